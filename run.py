@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Run mvs-coach from a clone: ``python3 run.py`` talks with the coach, ``… run.py test`` tests it.
+
+Needs Python 3.11 or later and nothing else: it makes a virtual environment in ``.venv``, installs
+the locked dependencies (checked against their hashes), and starts. Later runs start at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCKS = {"chat": ["requirements.lock"], "test": ["requirements-dev.lock"]}
+
+
+def main(arguments: list[str]) -> int:
+    """Install what is missing, then hand over."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python would run
+        print("mvs-coach needs Python 3.11 or later; this is", sys.version.split()[0])
+        return 2
+    testing = arguments[:1] == ["test"]
+    install("test" if testing else "chat")
+    if testing:
+        return tests(arguments[1:])
+    command = arguments or ["chat"]
+    return subprocess.call([PYTHON, "-m", "bot.cli", *command], cwd=HERE)
+
+
+def install(purpose: str) -> None:
+    """Make the virtual environment hold exactly what is locked; quick when nothing changed."""
+    locks = [HERE / name for name in LOCKS[purpose]]
+    wanted = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
+    mark = VENV / f"installed-{purpose}"
+    if mark.exists() and mark.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        make_venv()
+    print("Installing the locked dependencies (once)…", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    sources = [word for lock in locks for word in ("-r", str(lock))]
+    subprocess.check_call([*pip, "--require-hashes", "--only-binary", ":all:", *sources])
+    subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "--editable", str(HERE)])
+    mark.write_text(wanted)
+
+
+def make_venv() -> None:
+    """A virtual environment with pip; says what to install where the system's Python lacks it."""
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        print(made.stdout + made.stderr)
+        print("This Python cannot make virtual environments. On Debian and Ubuntu:")
+        print("    sudo apt install python3-venv")
+        raise SystemExit(2)
+
+
+def tests(arguments: list[str]) -> int:
+    """Style, types, then every test; the first that fails decides the exit status."""
+    if arguments:
+        return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=HERE)
+    checks = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest"])
+    for check in checks:
+        print("—", " ".join(check), flush=True)
+        status = subprocess.call([PYTHON, "-m", *check], cwd=HERE)
+        if status:
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
