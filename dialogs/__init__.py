@@ -1,0 +1,1 @@
+"""How the coach listens and talks: pure functions on values."""

@@ -1,0 +1,77 @@
+"""Draft evidence: arranged from the officer's quotes, never written by the coach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.models import Criterion
+from dialogs import quoting
+from dialogs.buttons import CLAIM
+from dialogs.state import Claim, Draft, State, level_of
+from dialogs.turn import Turn
+from dialogs.values import Button, DraftCard, Level
+
+LONGEST_QUOTE = 110  # characters of a quote inside a draft; the whole quote is kept
+LONGEST_LABEL = 20  # grapheme clusters that a LINE quick reply shows
+MOST_CHOICES = 12  # LINE shows 13 quick replies, one is kept for the way back
+
+
+def shortened(text: str, longest: int) -> str:
+    """``text`` in at most ``longest`` characters, cut between words or, failing that, marks."""
+    if len(text) <= longest:
+        return text
+    return quoting.clip(text, longest) or quoting.hard_clip(text, longest // 2)
+
+
+def best_claims(state: State, criterion: Criterion) -> list[Claim]:
+    """For each facet the claims of its highest level, facets in the rubric's order."""
+    found: list[Claim] = []
+    for facet in criterion.facets:
+        claims = [c for c in state.claims if (c.criterion, c.facet) == (criterion.id, facet.id)]
+        top = max((c.level for c in claims), default=Level.NONE)
+        found += [c for c in claims if c.level == top and top >= Level.COVERED]
+    return found
+
+
+def musts_covered(state: State, criterion: Criterion) -> bool:
+    """Whether every must of the criterion is covered, so that a draft can be shown."""
+    return all(level_of(state, criterion.id, f.id) >= Level.COVERED for f in criterion.musts)
+
+
+def is_confirmed(state: State, criterion: Criterion) -> bool:
+    """Whether the officer confirmed the draft as it stands now."""
+    draft = state.drafts.get(criterion.id)
+    shown = tuple(c.id for c in best_claims(state, criterion))
+    return draft is not None and draft.claims == shown
+
+
+def show(turn: Turn, criterion: Criterion) -> Turn:
+    """Say the draft: a line a facet, and the same as a card."""
+    lines = tuple(_lines(turn, criterion))
+    head = turn.phrase("draft.head", title=criterion.short_title)
+    text = [head, *(turn.phrase("draft.line", label=label, quote=said) for label, said in lines)]
+    return turn.bubble("\n".join(text), card=DraftCard(criterion.short_title, lines))
+
+
+def confirm(turn: Turn, criterion: Criterion) -> Turn:
+    """File the draft as the officer's own; it now waits for a coach."""
+    claims = tuple(c.id for c in best_claims(turn.state, criterion))
+    drafts = {**turn.state.drafts, criterion.id: Draft(claims, turn.at)}
+    filed = turn.now(drafts=drafts)
+    return filed.keep("draft_confirmed", criterion=criterion.id, claims=list(claims))
+
+
+def claim_buttons(turn: Turn, criterion: str) -> list[Button]:
+    """One button for each thing kept about a criterion, newest last."""
+    claims = [c for c in turn.state.claims if c.criterion == criterion][-MOST_CHOICES:]
+    return [
+        Button(f"{CLAIM}:{c.id}", quoting.hard_clip(quoting.tidy(c.quote.text), LONGEST_LABEL))
+        for c in claims
+    ]
+
+
+def _lines(turn: Turn, criterion: Criterion) -> Iterator[tuple[str, str]]:
+    for facet in criterion.facets:
+        claims = [c for c in best_claims(turn.state, criterion) if c.facet == facet.id]
+        if claims:
+            yield facet.label, shortened(quoting.tidy(claims[-1].quote.text), LONGEST_QUOTE)

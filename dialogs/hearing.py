@@ -1,0 +1,109 @@
+"""From a reading to what is kept: claims in the officer's words, and plans apart from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from dialogs import quoting
+from dialogs.questions import AskMain, AskProbe, Question, under
+from dialogs.reading.port import Finding, Reading
+from dialogs.state import Claim, Plan, Quote, level_of
+from dialogs.turn import Turn
+from dialogs.values import Level
+
+WHOLE_ANSWER = 400  # characters up to which the answer to a probe is quoted whole
+MOST_CLAIMS = 4  # live claims a facet; more add nothing for an assessor
+COPIED = 85  # rapidfuzz ratio above which an answer is the example given
+
+
+def hear(turn: Turn) -> Turn:
+    """Keep what the answer says about the criterion on the table, and about others beyond doubt."""
+    reading = turn.reading or Reading("answer")
+    criterion = getattr(under(turn.state.question), "criterion", None)
+    for finding in reading.findings:
+        turn = _keep(turn, finding, criterion)
+    return _keep_plans(turn, reading, criterion)
+
+
+def is_copied(turn: Turn) -> bool:
+    """Whether the answer is the example the coach has just given, sent back."""
+    criterion = turn.pack.criterion(getattr(under(turn.state.question), "criterion", ""))
+    if criterion is None or criterion.id not in turn.state.examples:
+        return False
+    return fuzz.ratio(turn.text, criterion.example.text) >= COPIED
+
+
+def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
+    here = finding.criterion == criterion
+    known = level_of(turn.state, finding.criterion, finding.facet)
+    if turn.pack.criterion(finding.criterion) is None or not (
+        here or finding.level >= Level.COVERED
+    ):
+        return turn
+    if finding.level < known and finding.level < Level.COVERED:
+        return turn
+    if len(_of_facet(turn, finding)) >= MOST_CLAIMS:
+        return turn
+    claim = _claim(turn, finding)
+    kept = turn.now(claims=(*turn.state.claims, claim), serial=turn.state.serial + 1)
+    heard = (*turn.heard, (finding.criterion, finding.facet, finding.level))
+    return replace(kept, heard=heard).keep(
+        "claim",
+        claim.quote.messages[0],
+        id=claim.id,
+        level=claim.level.word,
+        quote=claim.quote.text,
+        messages=list(claim.quote.messages),
+        question=claim.stamp.question,
+        rubric=claim.stamp.rubric,
+    )
+
+
+def _of_facet(turn: Turn, finding: Finding) -> list[Claim]:
+    where = (finding.criterion, finding.facet)
+    return [c for c in turn.state.claims if (c.criterion, c.facet) == where]
+
+
+def _claim(turn: Turn, finding: Finding) -> Claim:
+    question = turn.state.question
+    asked = isinstance(question, AskProbe) and question.facet == finding.facet
+    whole = asked and len(turn.text) <= WHOLE_ANSWER
+    start, end = (0, len(turn.text)) if whole else (finding.start, finding.end)
+    return Claim(
+        f"{finding.criterion}.{finding.facet}#{turn.state.serial + 1}",
+        finding.criterion,
+        finding.facet,
+        finding.level,
+        quoted(turn, start, end),
+        turn.pack.stamp(finding.criterion, question_id(question)),
+        asked,
+        finding.because,
+    )
+
+
+def quoted(turn: Turn, start: int, end: int) -> Quote:
+    """The officer's words from ``start`` to ``end``, and the messages they stand in."""
+    messages = quoting.messages_in(turn.bubbles, start, end) or (turn.message.id,)
+    return Quote(turn.text[start:end].strip(), messages, turn.at)
+
+
+def question_id(question: Question) -> str:
+    """The stable name of a question's wording, stamped on what was answered to it."""
+    match question:
+        case AskMain():
+            return f"{question.criterion}/main"
+        case AskProbe():
+            return f"{question.criterion}/{question.facet}/{question.nth}"
+        case _:
+            return "volunteered"
+
+
+def _keep_plans(turn: Turn, reading: Reading, criterion: str | None) -> Turn:
+    for span in reading.plans:
+        plan = Plan(criterion or "", quoted(turn, span.start, span.end))
+        turn = turn.now(plans=(*turn.state.plans, plan)).keep(
+            "plan", plan.quote.messages[0], criterion=plan.criterion, quote=plan.quote.text
+        )
+    return turn

@@ -1,0 +1,212 @@
+"""Who answers: the question on the table decides what words, taps and pictures mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs import asides, corrections, interview, onboarding, steps
+from dialogs.asking import ask
+from dialogs.hearing import quoted
+from dialogs.questions import (
+    AskAgency,
+    AskCause,
+    AskEvidence,
+    AskHowItWent,
+    AskName,
+    AskNewWords,
+    AskService,
+    AskTeam,
+    AskTestOutcome,
+    AskWhatToEdit,
+    AskWhen,
+    AtRest,
+    ConfirmDraft,
+    ConfirmErase,
+    OfferMore,
+    Paused,
+    PickCriterion,
+    Question,
+    SuggestStep,
+    YesNo,
+    under,
+)
+from dialogs.reading.port import Context, Intent
+from dialogs.state import Plan
+from dialogs.turn import Turn
+
+INTERRUPTS: frozenset[Intent] = frozenset(
+    ("help", "erase", "human", "status", "export", "pause", "thanks", "complaint", "gibberish",
+     "explain", "greet")
+)  # fmt: skip
+
+
+def context_of(question: Question) -> Context:
+    """Whether a bare yes or no answers the question."""
+    return "yes_no" if isinstance(question, YesNo) else "open"
+
+
+def listen(turn: Turn) -> Turn:
+    """Answer what was typed, given the question on the table and the intent that was read."""
+    question = turn.state.question
+    intent = turn.reading.intent if turn.reading else "answer"
+    match question:
+        case AskName() | AskAgency() | AskService() | AskTeam():
+            return _onboarding(turn, question, intent)
+        case OfferMore() | ConfirmDraft() | AskEvidence():
+            return closing(turn, question, intent)
+        case AskWhatToEdit() | AskNewWords() | ConfirmErase():
+            return _changing(turn, question, intent)
+        case SuggestStep() | AskWhen() | AskHowItWent() | AskTestOutcome() | AskCause():
+            return _step(turn, question, intent)
+        case PickCriterion() | AtRest():
+            return _resting(turn, intent)
+        case Paused():
+            return _paused(turn, question, intent)
+        case _:
+            return _by_intent(turn, intent)
+
+
+def _by_intent(turn: Turn, intent: Intent) -> Turn:
+    if intent == "answer":
+        return interview.answered(turn)
+    return asides.ASIDES[intent](turn)
+
+
+def _onboarding(
+    turn: Turn, question: AskName | AskAgency | AskService | AskTeam, intent: Intent
+) -> Turn:
+    if intent in INTERRUPTS - {"greet", "gibberish"}:
+        return asides.ASIDES[intent](turn)
+    skipped = intent in ("skip", "dont_know", "not_done", "no", "done")
+    return onboarding.told(turn, question, skipped)
+
+
+def closing(turn: Turn, question: OfferMore | ConfirmDraft | AskEvidence, intent: Intent) -> Turn:
+    """Answer a question that closes a criterion or a sitting."""
+    criterion = turn.pack.criterion(question.criterion)
+    if criterion is None:
+        return ask(turn, AtRest())
+    match question, intent:
+        case OfferMore(), "yes" | "resume" | "next_step":
+            return interview.more(turn, criterion)
+        case OfferMore(), "no" | "skip" | "done" | "not_done" | "pause":
+            return interview.rest(turn.lead("more.rest"), criterion)
+        case ConfirmDraft(), "yes" | "done":
+            return interview.confirmed(turn, criterion)
+        case ConfirmDraft(), "no" | "edit":
+            return corrections.correct(turn)
+        case AskEvidence(), "not_done" | "dont_know" | "skip" | "no" | "done" | "yes":
+            return interview.close_criterion(turn.lead("evidence.later"), criterion)
+        case AskEvidence(), "answer":
+            return _evidence_told(turn, question)
+        case _:
+            return _by_intent(turn, intent)
+
+
+def _evidence_told(turn: Turn, question: AskEvidence) -> Turn:
+    """Words instead of a file: kept as evidence to come, and read like any answer."""
+    plan = Plan(question.criterion, quoted(turn, 0, len(turn.text)), "evidence")
+    return interview.answered(turn.now(plans=(*turn.state.plans, plan)))
+
+
+def _changing(
+    turn: Turn, question: AskWhatToEdit | AskNewWords | ConfirmErase, intent: Intent
+) -> Turn:
+    if isinstance(question, ConfirmErase):
+        return forget(turn) if intent == "yes" else not_erased(turn, question)
+    if intent in ("no", "skip", "back", "done", "pause"):
+        return ask(turn.lead("edit.kept"), question.back or AtRest())
+    if intent in INTERRUPTS:
+        return asides.ASIDES[intent](turn)
+    if isinstance(question, AskNewWords):
+        return corrections.reworded(turn, question)
+    return corrections.picked_by_words(turn, question)
+
+
+def forget(turn: Turn) -> Turn:
+    """Erase everything; what is left says only that it happened."""
+    return replace(turn.say("erase.done"), forget=True)
+
+
+def not_erased(turn: Turn, question: ConfirmErase) -> Turn:
+    """Nothing is deleted; back to what was open."""
+    return ask(turn.lead("erase.kept"), question.back or AtRest())
+
+
+def _step(
+    turn: Turn,
+    question: SuggestStep | AskWhen | AskHowItWent | AskTestOutcome | AskCause,
+    intent: Intent,
+) -> Turn:
+    if isinstance(question, AskWhen | SuggestStep) and intent not in ("erase", "human", "help"):
+        promised = steps.promised(turn, question, turn.text)
+        if promised is not None:
+            return promised
+    match question, intent:
+        case SuggestStep(), "yes":
+            return steps.chosen(turn, question)
+        case SuggestStep() | AskWhen(), "no" | "skip" | "not_done" | "dont_know":
+            return _unwilling(turn, question)
+        case AskHowItWent(), "yes" | "done" | "answer":
+            return _went(turn, question, intent)
+        case AskHowItWent(), "no" | "not_done" | "skip" | "dont_know":
+            return steps.went(turn, question, done=False)
+        case AskWhen(), "answer":
+            return ask(turn.lead("when.unclear"), question)
+        case ((AskTestOutcome() | AskCause()), "answer" | "dont_know" | "not_done" | "skip"):
+            return _leave(turn, question)
+        case _, "answer":
+            return interview.answered(_leave_quietly(turn, question))
+        case _:
+            return asides.ASIDES[intent](turn)
+
+
+def _unwilling(turn: Turn, question: SuggestStep | AskWhen) -> Turn:
+    if isinstance(question, SuggestStep):
+        return steps.skip_step(turn, question)
+    return ask(turn.lead("step.skipped"), question.back or AtRest())
+
+
+def _went(turn: Turn, question: AskHowItWent, intent: Intent) -> Turn:
+    """What the officer tells of the promised action is evidence like any other answer."""
+    if intent != "answer":
+        return steps.went(turn, question, done=True)
+    told = steps.settle(turn, question.promise, done=True)
+    return interview.answered(told.now(question=question.back or AtRest()))
+
+
+def _leave(turn: Turn, question: AskTestOutcome | AskCause) -> Turn:
+    return ask(turn.lead("outcome.later"), question.back or AtRest())
+
+
+def _leave_quietly(turn: Turn, question: Question) -> Turn:
+    return turn.now(question=under(question) or AtRest())
+
+
+def _resting(turn: Turn, intent: Intent) -> Turn:
+    number = turn.text.strip().removeprefix(turn.phrase("pick.prefix")).strip()
+    criterion = next(
+        (
+            c
+            for c in turn.pack.unit(turn.state.unit).criteria
+            if number in (c.number, c.id, c.short_title)
+        ),
+        None,
+    )
+    if criterion is not None:
+        return interview.begin(turn, criterion.id)
+    if intent == "answer":
+        return interview.volunteered(turn)
+    if intent in ("yes", "resume", "back"):
+        return asides.resume(turn)
+    if intent in ("no", "done", "skip", "not_done", "dont_know"):
+        return ask(turn, AtRest())
+    return asides.ASIDES[intent](turn)
+
+
+def _paused(turn: Turn, question: Paused, intent: Intent) -> Turn:
+    if intent in ("yes", "resume", "greet", "next_step"):
+        return asides.resume(turn)
+    if intent in ("pause", "thanks", "done", "no"):
+        return asides.again(turn)
+    return listen(turn.now(question=question.back or AtRest()))

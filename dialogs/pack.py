@@ -1,0 +1,55 @@
+"""What a conversation is made with: content, a reader of Thai, and a masker of personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from content.models import Content, Criterion, UnitPack
+from dialogs.reading.port import Reader
+from dialogs.state import Stamp
+
+
+class Masked(Protocol):
+    """Text without personal data, and the kinds that were taken out."""
+
+    @property
+    def text(self) -> str:
+        """The text that may be kept."""
+        ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was masked, each kind once, in order of appearance."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything ``step`` needs besides the state and the message; loaded once, shared by all."""
+
+    content: Content
+    reader: Reader
+    mask: Callable[[str], Masked]
+
+    def unit(self, code: str) -> UnitPack:
+        """The unit of that code, or the default one where it is no longer offered."""
+        return self.content.units.get(code, self.content.default)
+
+    def criterion(self, id: str) -> Criterion | None:
+        """The criterion of that id in any unit; None after it left the content."""
+        found = (c for u in self.content.units.values() for c in u.criteria if c.id == id)
+        return next(found, None)
+
+    def unit_of(self, criterion: str) -> UnitPack:
+        """The unit a criterion belongs to."""
+        for unit in self.content.units.values():
+            if any(c.id == criterion for c in unit.criteria):
+                return unit
+        return self.content.default
+
+    def stamp(self, criterion: str, question: str) -> Stamp:
+        """The versions an answer to ``question`` is given to."""
+        unit = self.unit_of(criterion)
+        return Stamp(unit.unit.code, unit.rubric.version, question)

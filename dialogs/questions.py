@@ -1,0 +1,220 @@
+"""The question on the table: every question the coach can have open, carrying what led to it.
+
+There are no step numbers and no untyped bag. A question that interrupts another carries the other
+in ``back``, so that the open question survives whatever is typed in between.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["main", "probe", "evidence", "confirm", "onboarding", "menu", "done"]
+"""How a question is named in the ``chat --jsonl`` protocol."""
+
+
+class AtRest(Struct, frozen=True, tag="rest"):
+    """Nothing is open; a menu was offered. ``closed`` is the criterion just finished, if any."""
+
+    closed: str | None = None
+
+
+class AskConsent(Struct, frozen=True, tag="consent"):
+    """The privacy notice was shown; nothing is kept until the answer is yes."""
+
+
+class AskName(Struct, frozen=True, tag="name"):
+    """What to call the officer."""
+
+
+class AskAgency(Struct, frozen=True, tag="agency"):
+    """Which agency they work in."""
+
+
+class AskService(Struct, frozen=True, tag="service"):
+    """Which service they want to improve."""
+
+
+class AskTeam(Struct, frozen=True, tag="team"):
+    """A team code, which may be skipped."""
+
+
+class AskMain(Struct, frozen=True, tag="main"):
+    """A criterion's main question."""
+
+    criterion: str
+
+
+class AskProbe(Struct, frozen=True, tag="probe"):
+    """One facet of a criterion; ``nth`` is 1 for the open wording, 2 for the concrete one."""
+
+    criterion: str
+    facet: str
+    nth: int
+
+
+class OfferMore(Struct, frozen=True, tag="more"):
+    """Enough for one sitting: go on with ``criterion``, or rest?"""
+
+    criterion: str
+
+
+class AskEvidence(Struct, frozen=True, tag="evidence"):
+    """Something to look at for a covered facet: a photo, a file."""
+
+    criterion: str
+    facet: str
+
+
+class ConfirmDraft(Struct, frozen=True, tag="confirm"):
+    """The draft made of the officer's quotes: is it right?"""
+
+    criterion: str
+
+
+class PickCriterion(Struct, frozen=True, tag="pick"):
+    """Which criterion to talk about."""
+
+
+class SuggestStep(Struct, frozen=True, tag="suggest"):
+    """The recommended next step: do it, a smaller one, or skip it?"""
+
+    step: str
+    rule: str
+    action: str
+    smaller: str
+    facet: str | None = None
+    shrunk: bool = False
+    back: Interview | None = None
+
+
+class AskWhen(Struct, frozen=True, tag="when"):
+    """When the officer will do what they chose."""
+
+    step: str
+    rule: str
+    action: str
+    back: Interview | None = None
+
+
+class AskHowItWent(Struct, frozen=True, tag="went"):
+    """A promised day has come: was it done?"""
+
+    promise: str
+    back: Interview | None = None
+
+
+class AskTestOutcome(Struct, frozen=True, tag="outcome"):
+    """How the test with real users came out."""
+
+    back: Interview | None = None
+
+
+class AskCause(Struct, frozen=True, tag="cause"):
+    """What a failed test failed on."""
+
+    outcome: Literal["partial", "failed"]
+    back: Interview | None = None
+
+
+class AskWhatToEdit(Struct, frozen=True, tag="edit"):
+    """Which of the things kept is to be changed."""
+
+    criterion: str
+    back: Interview | None = None
+
+
+class AskNewWords(Struct, frozen=True, tag="words"):
+    """The officer's new words for one claim."""
+
+    claim: str
+    back: Interview | None = None
+
+
+class ConfirmErase(Struct, frozen=True, tag="erase"):
+    """Really erase everything?"""
+
+    back: Interview | None = None
+
+
+class Paused(Struct, frozen=True, tag="paused"):
+    """The officer is away; ``back`` waits for them."""
+
+    since: datetime
+    back: Interview | None = None
+
+
+Interview = AskMain | AskProbe | OfferMore | AskEvidence | ConfirmDraft
+"""Questions of the interview itself: what an interruption returns to."""
+
+Question = (
+    AtRest
+    | AskConsent
+    | AskName
+    | AskAgency
+    | AskService
+    | AskTeam
+    | AskMain
+    | AskProbe
+    | OfferMore
+    | AskEvidence
+    | ConfirmDraft
+    | PickCriterion
+    | SuggestStep
+    | AskWhen
+    | AskHowItWent
+    | AskTestOutcome
+    | AskCause
+    | AskWhatToEdit
+    | AskNewWords
+    | ConfirmErase
+    | Paused
+)
+
+Onboarding = AskConsent | AskName | AskAgency | AskService | AskTeam
+YesNo = AskConsent | OfferMore | ConfirmDraft | ConfirmErase | AskHowItWent
+"""Questions that a bare ใช่ or ไม่ answers."""
+
+
+def kind_of(question: Question) -> Kind | None:
+    """The protocol's name for ``question``; None where nothing is open."""
+    match question:
+        case AtRest(closed=None) | Paused():
+            return None
+        case AtRest():
+            return "done"
+        case AskMain():
+            return "main"
+        case AskProbe():
+            return "probe"
+        case AskEvidence():
+            return "evidence"
+        case OfferMore() | ConfirmDraft() | ConfirmErase():
+            return "confirm"
+        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam():
+            return "onboarding"
+        case _:
+            return "menu"
+
+
+def under(question: Question) -> Interview | None:
+    """The interview's question that is open, or waits under ``question``."""
+    match question:
+        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft():
+            return question
+        case (
+            SuggestStep()
+            | AskWhen()
+            | AskHowItWent()
+            | AskTestOutcome()
+            | AskCause()
+            | AskWhatToEdit()
+            | AskNewWords()
+            | ConfirmErase()
+            | Paused()
+        ):
+            return question.back
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Reading Thai: what officers type, as intents, findings and plans."""

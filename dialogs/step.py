@@ -1,0 +1,230 @@
+"""One turn of the conversation: ``step(pack, state, message)`` says what a message leads to.
+
+Synchronous and total: any message in any state gets a fitting reply, never an exception and never
+silence, and the same arguments give the same outcome. The only exceptions to "always a reply" are a
+blocked coach (``Left``) and a reminder that was already settled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+
+from dialogs import asides, corrections, interview, onboarding, reflecting, steps
+from dialogs import buttons as b
+from dialogs.asking import ask
+from dialogs.listening import context_of, listen
+from dialogs.outcome import Outcome
+from dialogs.pack import Pack
+from dialogs.questions import AskConsent, AskEvidence, AskProbe, AtRest, Interview, under
+from dialogs.reading.port import Reading
+from dialogs.state import Attachment, State
+from dialogs.tapping import tapped
+from dialogs.turn import Turn
+from dialogs.values import (
+    Begin,
+    Bubble,
+    Due,
+    Edited,
+    Joined,
+    Left,
+    Location,
+    Media,
+    Message,
+    Sticker,
+    Tap,
+    Text,
+    Unsent,
+)
+
+LONG_GAP = timedelta(hours=24)  # after this, coming back begins with where the officer was
+LONGEST_READ = 5000  # characters of one answer that are read; honest answers are under 2,000
+
+
+def step(pack: Pack, state: State, message: Message) -> Outcome:
+    """What ``message`` leads to in ``state``.
+
+    Personal data is masked here, before anything else sees the text. Nothing is kept of a message
+    sent before consent.
+    """
+    turn = _opened(Turn(pack, _known(pack, state), message))
+    return _handle(turn).now(seen=message.at, turns=state.turns + 1).outcome()
+
+
+def _handle(turn: Turn) -> Turn:
+    said = turn.message.said
+    if isinstance(said, Left):
+        return turn.keep("left")
+    if turn.state.consent is None:
+        return _before_consent(turn)
+    match said:
+        case Text():
+            return _text(turn)
+        case Tap(button):
+            return tapped(turn.keep("tap", turn.message.id, button=button), button)
+        case Begin(criterion):
+            return interview.begin(turn, criterion)
+        case Due(reminder):
+            return steps.due(turn, reminder)
+        case Unsent() | Edited():
+            return _changed(turn, said)
+        case _:
+            return _wordless(turn, said)
+
+
+def _changed(turn: Turn, said: Unsent | Edited) -> Turn:
+    if isinstance(said, Unsent):
+        return corrections.unsent(turn, said.message)
+    return corrections.edited(_warned(turn), said.message, _read(turn))
+
+
+def _wordless(turn: Turn, said: Media | Sticker | Location | Joined) -> Turn:
+    match said:
+        case Media():
+            return _media(turn, said)
+        case Sticker():
+            return asides.nudge(turn.lead("sticker"))
+        case Location():
+            return asides.nudge(turn.lead("location"))
+        case Joined():
+            return asides.greet(turn)
+
+
+def _before_consent(turn: Turn) -> Turn:
+    if turn.state.asked_consent is None:
+        return onboarding.greet(replace(turn, bubbles=()))
+    match turn.message.said:
+        case Tap(b.AGREE | b.YES):
+            return onboarding.agreed(turn)
+        case Tap(b.DECLINE | b.NO):
+            return onboarding.declined(turn)
+        case Text():
+            return _consent_typed(turn)
+        case Joined():
+            return onboarding.greet(turn)
+        case _:
+            return onboarding.consent_again(turn)
+
+
+def _consent_typed(turn: Turn) -> Turn:
+    intent = turn.pack.reader.read(turn.text, context="yes_no").intent
+    forgotten = replace(turn, bubbles=())
+    if intent == "yes":
+        return onboarding.agreed(forgotten)
+    if intent == "no":
+        return onboarding.declined(forgotten)
+    if intent == "greet":
+        return ask(forgotten.lead("greet.nameless"), AskConsent())
+    if intent in ("help", "explain"):
+        return ask(forgotten.say("consent.notice"), AskConsent())
+    return onboarding.consent_again(forgotten)
+
+
+def _text(turn: Turn) -> Turn:
+    turn = _warned(turn)
+    for bubble in turn.bubbles:
+        turn = turn.keep("officer", bubble.id, text=bubble.text)
+    turn = replace(turn, reading=_read(turn))
+    return listen(_after_a_gap(turn))
+
+
+def _read(turn: Turn) -> Reading:
+    question = turn.state.question
+    here = under(question)
+    return turn.pack.reader.read(
+        turn.text[:LONGEST_READ],
+        criterion=getattr(here, "criterion", None),
+        facet=here.facet if isinstance(here, AskProbe) else None,
+        context=context_of(question),
+    )
+
+
+def _opened(turn: Turn) -> Turn:
+    """The turn with what was typed, free of personal data."""
+    match turn.message.said:
+        case Text(bubbles):
+            typed = bubbles
+        case Edited(message, text):
+            typed = (Bubble(message, text),)
+        case _:
+            return turn
+    masked = tuple(Bubble(x.id, turn.pack.mask(x.text).text) for x in typed)
+    return replace(turn, bubbles=masked)
+
+
+def _warned(turn: Turn) -> Turn:
+    """The officer is told when personal data was taken out of what they typed."""
+    said = turn.message.said
+    typed = (
+        "\n".join(x.text for x in said.bubbles)
+        if isinstance(said, Text)
+        else said.text
+        if isinstance(said, Edited)
+        else ""
+    )
+    return turn.lead("masked") if typed != turn.text else turn
+
+
+def _after_a_gap(turn: Turn) -> Turn:
+    """After days away, a greeting or a word to go on begins with the officer's last point."""
+    seen = turn.state.seen
+    if seen is None or turn.at - seen < LONG_GAP or turn.reading is None:
+        return turn
+    here = turn.pack.criterion(getattr(under(turn.state.question), "criterion", ""))
+    if here is None or turn.reading.intent not in (
+        "greet",
+        "resume",
+        "help",
+        "smalltalk",
+        "status",
+    ):
+        return turn
+    return reflecting.recall(turn, here)
+
+
+def _media(turn: Turn, media: Media) -> Turn:
+    """A picture or file is kept beside the facet at hand; what is in it must be told in words."""
+    turn = turn.keep("media", turn.message.id, kind=media.kind, name=media.name)
+    question = under(turn.state.question)
+    where = _about(turn, question)
+    if where is None:
+        return asides.again(turn.lead("media.nowhere"))
+    criterion, facet = where
+    attachment = Attachment(turn.message.id, media.kind, media.name, criterion, facet, turn.at)
+    turn = turn.now(attachments=(*turn.state.attachments, attachment))
+    found = turn.pack.criterion(criterion)
+    if isinstance(question, AskEvidence) and found is not None:
+        return interview.close_criterion(turn.lead("media.evidence"), found)
+    key = "media.voice" if media.kind == "voice" else "media.kept"
+    return asides.nudge(turn.lead(key))
+
+
+def _about(turn: Turn, question: Interview | None) -> tuple[str, str] | None:
+    """The criterion and facet a picture belongs to: the one asked, else the last one told."""
+    if isinstance(question, AskProbe | AskEvidence):
+        return question.criterion, question.facet
+    criterion = getattr(question, "criterion", None)
+    told = [c for c in turn.state.claims if criterion in (None, c.criterion)]
+    if told:
+        return told[-1].criterion, told[-1].facet
+    found = turn.pack.criterion(criterion or "")
+    return (found.id, found.musts[0].id) if found and found.musts else None
+
+
+def _known(pack: Pack, state: State) -> State:
+    """The state with a question this content still has; after an upgrade the rest is at rest."""
+    journey = pack.unit(state.unit).journey
+    step = getattr(state.question, "step", None)
+    here = under(state.question)
+    lost = step is not None and all(s.id != step for s in journey.steps)
+    if here is not None and not _still_asked(pack, here):
+        return msgspec.structs.replace(state, question=AtRest())
+    return msgspec.structs.replace(state, question=here or AtRest()) if lost else state
+
+
+def _still_asked(pack: Pack, question: Interview) -> bool:
+    found = pack.criterion(question.criterion)
+    facet = getattr(question, "facet", None)
+    return found is not None and (facet is None or any(f.id == facet for f in found.facets))
