@@ -1,0 +1,115 @@
+"""The ``mvs-coach`` command."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+app = typer.Typer(
+    name="mvs-coach",
+    help="A coach for Thai civil servants who design a Minimum Viable Service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+content_app = typer.Typer(help="Look after what the coach asks and says.", no_args_is_help=True)
+app.add_typer(content_app, name="content")
+
+DEFAULT_STORE = Path("data")
+
+Store = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads this form on every version
+    typer.Option("--store", help="Folder the conversations are kept in."),
+]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON object a line, in and out.")]
+
+
+@app.command()
+def chat(
+    jsonl: Jsonl = False,
+    store: Store = None,
+    name: Annotated[str, typer.Option("--as", help="Whose conversation this is.")] = "me",
+    save: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--save", help="Write the conversation as a talk (Markdown) to this file."),
+    ] = None,
+) -> None:
+    """Talk with the coach in this terminal; what is said is kept between runs."""
+    from bot.chatting import chat_in_terminal, chat_jsonl
+
+    if jsonl:
+        asyncio.run(chat_jsonl(store))
+    else:
+        asyncio.run(chat_in_terminal(store or DEFAULT_STORE, name, save))
+
+
+@app.command()
+def read(
+    jsonl: Jsonl = False,
+    explain: Annotated[
+        str, typer.Option("--explain", help="Show which words of this answer earned which facet.")
+    ] = "",
+    criterion: Annotated[str, typer.Option(help="The criterion that was asked about.")] = "",
+) -> None:
+    """Read Thai answers as the coach does."""
+    from bot.chatting import explain_one, read_jsonl
+
+    if explain:
+        typer.echo(explain_one(explain, criterion))
+    elif jsonl:
+        read_jsonl(sys.stdin, sys.stdout)
+    else:
+        raise typer.BadParameter("give --jsonl or --explain TEXT")
+
+
+@app.command()
+def evidence(
+    name: Annotated[str, typer.Argument(help="Whose conversation.")] = "me",
+    store: Store = None,
+) -> None:
+    """Show what is kept of an officer so far, each quote with its message."""
+    from bot.chatting import show_evidence
+
+    typer.echo(asyncio.run(show_evidence(store or DEFAULT_STORE, name)))
+
+
+@content_app.command("check")
+def check(
+    folder: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Argument(help="A content folder; the program's own if left out."),
+    ] = None,
+) -> None:
+    """Check all content and report every problem at once."""
+    from content.loader import load
+    from content.problems import ContentProblems
+
+    try:
+        content = load(folder)
+    except ContentProblems as problems:
+        typer.echo(str(problems), err=True)
+        raise typer.Exit(1) from None
+    for code, unit in content.units.items():
+        facets = sum(len(c.facets) for c in unit.criteria)
+        typer.echo(f"{code}: {len(unit.criteria)} criteria, {facets} facets. No problems.")
+
+
+def main() -> None:
+    """Run the command line; errors meant for people are printed without a traceback."""
+    from storage.errors import StoreError
+
+    try:
+        app()
+    except StoreError as problem:
+        typer.echo(str(problem), err=True)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

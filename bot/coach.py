@@ -1,0 +1,118 @@
+"""The shell around ``step``: lock, load, decide, keep in one commit; only then is anything said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from dialogs import stored
+from dialogs.outcome import Outcome
+from dialogs.pack import Pack
+from dialogs.state import State, newcomer
+from dialogs.step import step
+from dialogs.values import Message, Reply
+from storage.port import Store, Turn
+
+_QUOTED = re.compile(r"“([^”]*)”")
+
+ASIDE = "aside:"
+"""How the ids of documents begin that are no claims."""
+
+Start = Callable[[datetime], State]
+"""The state an unknown officer begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message led to. ``outcome`` is None for a message that was handled before."""
+
+    replies: tuple[Reply, ...]
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """A coach that remembers: one conversation an officer, one durable turn a message."""
+
+    pack: Pack
+    store: Store
+
+    async def hear(self, message: Message, start: Start = lambda at: newcomer()) -> Heard:
+        """Handle ``message`` once; when this returns, the turn is durable.
+
+        A message that was handled before gets the replies it got then.
+        """
+        where = self.store.turn(message.officer, event=message.id, at=message.at)
+        async with where as turn:
+            if not turn.duplicate:
+                before = load(turn) or start(message.at)
+                outcome = step(self.pack, before, message)
+                keep(turn, before, message, outcome)
+                for reply in outcome.replies:
+                    turn.answer(msgspec.to_builtins(reply))
+                return Heard(outcome.replies, outcome)
+        bodies = await self.store.last_reply(message.officer, message.id)
+        return Heard(tuple(msgspec.convert(b, Reply) for b in bodies), None)
+
+    async def recall(self, officer: str, at: datetime) -> State:
+        """What is known of an officer, a newcomer's state for somebody unknown."""
+        async with self.store.turn(officer, at=at) as turn:
+            return load(turn) or newcomer()
+
+
+def load(turn: Turn) -> State | None:
+    """The officer's state as the store has it; None at first contact."""
+    core = turn.state
+    claims = [doc for id, doc in turn.docs.items() if not id.startswith(ASIDE)]
+    return None if core is None else stored.decode(core, claims)
+
+
+def keep(turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
+    """Write an outcome into the turn: erasures first, so that nothing new is caught by them.
+
+    The replies are written into the trail; to answer or push them is the caller's.
+    """
+    if outcome.forget:
+        turn.wipe()
+    if outcome.erase:
+        turn.erase(outcome.erase)
+    for entry in outcome.entries:
+        turn.log(entry.kind, entry.content, ref=entry.ref)
+    for reply in outcome.replies:
+        turn.log("coach", {"text": unquoted(reply.text, outcome.state)}, ref=message.id)
+    if not outcome.forget:
+        _keep_state(turn, before, outcome)
+
+
+def unquoted(text: str, state: State) -> str:
+    """The coach's words without the officer's: what was quoted stands in the officer's own entry.
+
+    So that taking a message back leaves no copy of it in the trail.
+    """
+    said = [c.quote.text for c in state.claims]
+    return _QUOTED.sub(lambda q: q[0] if _is_own(q[1], said) else "“…”", text)
+
+
+def _is_own(quoted: str, said: list[str]) -> bool:
+    words = " ".join(quoted.removesuffix("…").split())
+    return not any(words in " ".join(text.split()) for text in said)
+
+
+def _keep_state(turn: Turn, before: State, outcome: Outcome) -> None:
+    core, _ = stored.encode(msgspec.structs.replace(outcome.state, claims=()))
+    turn.keep(core)
+    old = {c.id: c for c in before.claims}
+    for claim in outcome.state.claims:
+        if old.get(claim.id) != claim:
+            turn.put(claim.id, stored.encode_claim(claim))
+    for gone in old.keys() - {c.id for c in outcome.state.claims}:
+        turn.remove(gone)
+    for reminder in outcome.reminders:
+        if reminder.at is None:
+            turn.forget(reminder.id)
+        else:
+            turn.remind(reminder.id, reminder.at)

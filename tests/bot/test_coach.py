@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.coach import Coach
+from dialogs.pack import Pack
+from dialogs.state import State, consented
+from dialogs.values import Begin, Bubble, Message, Said, Tap, Text, Unsent
+from storage.memory import Book, MemoryStore
+from tests.fakes import NOON
+
+
+class Talk:
+    """One officer and a coach over a store in memory."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.book: Book = {}
+        self.coach = Coach(pack, MemoryStore(self.book))
+        self.count = 0
+
+    async def hear(self, said: Said) -> None:
+        self.count += 1
+        at = NOON + timedelta(minutes=self.count)
+        await self.coach.hear(Message(f"m{self.count}", "o", at, said), _agreed)
+
+    async def type(self, text: str) -> None:
+        await self.hear(Text((Bubble(f"m{self.count + 1}", text),)))
+
+    @property
+    def everything(self) -> str:
+        return repr(self.book)
+
+
+def _agreed(at: object) -> State:
+    return consented(NOON, "1")
+
+
+async def test_every_claim_is_in_the_audit_chain_with_its_message(plain: Pack) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type("handoffs! ผ่านสามโต๊ะ")
+    history = await talk.coach.store.history("o")
+    history.verify()
+    (claim,) = [e for e in history.entries if e.kind == "claim"]
+    assert claim.content is not None
+    assert claim.content["messages"] == ["m2"]
+    assert claim.ref == "m2"
+
+
+async def test_an_unsent_message_leaves_no_word_in_the_store_and_the_chain_holds(
+    plain: Pack,
+) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type("handoffs! ผ่านสามโต๊ะ")
+    assert "handoffs!" in talk.everything
+    await talk.hear(Unsent("m2"))
+    assert "handoffs!" not in talk.everything
+    assert "ผ่านสามโต๊ะ" not in talk.everything
+    (await talk.coach.store.history("o")).verify()
+
+
+async def test_words_quoted_back_later_go_with_the_message_they_came_in(plain: Pack) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type(
+        "service_and_user! current_steps! handoffs! pain_baseline! systems_channels! review_method!"
+    )
+    await talk.hear(Tap("no_file"))  # the draft is shown: quotes of m2 in a reply to m3
+    await talk.hear(Unsent("m2"))
+    assert "pain_baseline!" not in talk.everything
+
+
+async def test_erasing_everything_leaves_no_word_of_the_officer(plain: Pack) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type("handoffs! ความลับ")
+    await talk.type("erase")
+    await talk.hear(Tap("erase_all"))
+    assert "ความลับ" not in talk.everything
+    history = await talk.coach.store.history("o")
+    history.verify()
+    state = await talk.coach.recall("o", NOON)
+    assert state.consent is None

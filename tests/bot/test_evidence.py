@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.coach import Coach
+from bot.evidence import readable
+from dialogs.pack import Pack
+from dialogs.state import consented
+from dialogs.values import Begin, Bubble, Message, Said, Text
+from storage.tiny import TinyStore
+from tests.fakes import NOON
+
+
+async def talked(pack: Pack, folder: Path, *answers: str) -> str:
+    store = await TinyStore.open(folder)
+    coach = Coach(pack, store)
+    said: list[Said] = [Begin("DS501.01")]
+    said += [Text((Bubble(f"m{n}", text),)) for n, text in enumerate(answers, 1)]
+    for n, what in enumerate(said):
+        message = Message(f"m{n}", "ton", NOON + timedelta(minutes=n), what)
+        await coach.hear(message, lambda at: consented(at, "1"))
+    shown = await readable(coach, "ton")
+    await store.close()
+    return shown
+
+
+async def test_evidence_shows_each_quote_with_its_message_question_and_version(
+    plain: Pack, tmp_path: Path
+) -> None:
+    shown = await talked(plain, tmp_path, "handoffs! ผ่านสามโต๊ะ", "later~")
+    version = plain.content.default.rubric.version
+    assert "“handoffs!”" in shown
+    assert f"m1 · DS501.01/main v{version}" in shown
+    assert "chain verified" in shown
+    assert "later~" in shown.split("แผน")[1]
+
+
+async def test_of_a_stranger_nothing_is_kept_and_it_says_so(plain: Pack, tmp_path: Path) -> None:
+    store = await TinyStore.open(tmp_path)
+    assert "Nothing is kept" in await readable(Coach(plain, store), "nobody")
+    await store.close()
