@@ -13,7 +13,8 @@ FILLER_BEFORE = re.compile(
 """Words that lead into a clause and say nothing by themselves."""
 
 POLITE_AFTER = re.compile(
-    r"[\s,;:•·–-]*(?:(?:นะ)?(?:ครับผม|ครับ|คร้าบ+|ค้าบ+|คับ|ค่ะ|คะ|ค่า+|จ้า+|จ้ะ|จ๊ะ|งับ|ฮะ))?[\s,;:.]*$"
+    r"(?:[\s,;:•·–-]*(?:นะ)?(?:ครับผม|ครับ|คร้าบ+|ค้าบ+|คับ|ค่ะ|คะ|ค่า+|จ้า+|จ้ะ|จ๊ะ|งับ|ฮะ)[.!~]*)?"
+    r"[\s,;:]*$"
 )
 """A polite particle at the end, with the punctuation around it."""
 

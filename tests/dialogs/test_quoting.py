@@ -15,6 +15,7 @@ from dialogs.values import Bubble
         ("แล้วก็ ส่งกองช่าง\nเป็นกระดาษนะครับ", "ส่งกองช่าง เป็นกระดาษ"),
         ("คือ", "คือ"),
         ("เซ็นแล้วครับผม", "เซ็นแล้ว"),
+        ("กับน้องฝึกงานเมื่อ 14 ก.พ.", "กับน้องฝึกงานเมื่อ 14 ก.พ."),
     ],
 )
 def test_filler_and_politeness_are_left_out(said: str, quoted: str) -> None:

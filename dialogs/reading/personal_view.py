@@ -1,0 +1,47 @@
+"""A text as the personal data finder sees it: plain digits, nothing invisible, masks blanked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+BARRIER = "\0"
+"""Stands for every letter of a mask, so that masks neither give context nor join figures."""
+
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\ufe63")
+
+
+class View:
+    """``text`` is what patterns run on; ``typed`` leads back to the text as typed."""
+
+    def __init__(self, typed: str, labels: Iterable[str]) -> None:
+        covered = _covered(typed, labels)
+        places = [at for at, letter in enumerate(typed) if letter not in _INVISIBLE]
+        self._places = [*places, len(typed)]
+        self.text = "".join(BARRIER if at in covered else _plain(typed[at]) for at in places)
+
+    def typed(self, start: int, end: int) -> tuple[int, int]:
+        """A non-empty span of the view as offsets into the text as typed."""
+        return self._places[start], self._places[end - 1] + 1
+
+
+def _covered(typed: str, labels: Iterable[str]) -> frozenset[int]:
+    any_label = "|".join(map(re.escape, labels))
+    if not any_label:
+        return frozenset()
+    return frozenset(at for m in re.finditer(any_label, typed) for at in range(*m.span()))
+
+
+def _plain(letter: str) -> str:
+    """One letter for one: ASCII digits, dashes and blanks, lower case."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    if letter in _DASHES:
+        return "-"
+    if letter.isspace():
+        return "\n" if letter in "\r\n" else " "
+    small = unicodedata.normalize("NFKC", letter).lower() if "\uff01" <= letter <= "\uff5e" else ""
+    lowered = small or letter.lower()
+    return lowered if len(lowered) == 1 else letter
