@@ -15,6 +15,7 @@ import orjson
 from msgspec import Struct
 
 from bot.coach import Coach, Heard
+from bot.cutting import code_points, cut
 from dialogs import steps
 from dialogs.questions import kind_of
 from dialogs.reading.port import Reading
@@ -102,14 +103,8 @@ async def answer(coach: Coach, message: Message, heard: Heard) -> Json:
 
 
 def parts(reply: Reply) -> list[Reply]:
-    """The reply in bubbles short enough for a phone, cut between lines; buttons on the last."""
-    texts = [""]
-    for line in reply.text.split("\n"):
-        longer = f"{texts[-1]}\n{line}" if texts[-1] else line
-        if texts[-1] and len(longer) > LONGEST_BUBBLE:
-            texts.append(line)
-        else:
-            texts[-1] = longer
+    """The reply in bubbles short enough for a phone, cut between lines or words; buttons last."""
+    texts = cut(reply.text, LONGEST_BUBBLE, code_points) or [reply.text]
     return [Reply(text) for text in texts[:-1]] + [Reply(texts[-1], reply.buttons)]
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 # PyThaiNLP reads these at import: nothing it ships may ever be fetched or written at run time.
 os.environ["PYTHAINLP_OFFLINE"] = "1"
 os.environ["PYTHAINLP_READ_ONLY"] = "1"
+# OpenBLAS reads this when NumPy is imported: on shared cores its threads wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.reading import load_reader
 from content.loader import load
