@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.models import Criterion, Facet
 from content.voice import render
 from dialogs import buttons as b
-from dialogs import drafts, quoting
+from dialogs import contradictions, drafts, quoting
 from dialogs.questions import (
     AskAgency,
     AskCause,
@@ -21,9 +21,11 @@ from dialogs.questions import (
     AskTestOutcome,
     AskWhatToEdit,
     AskWhen,
+    AskWhich,
     AtRest,
     ConfirmDraft,
     ConfirmErase,
+    Interview,
     OfferMore,
     Paused,
     PickCriterion,
@@ -40,7 +42,7 @@ LONGEST_LABEL = 20  # grapheme clusters that a LINE quick reply shows
 def ask(turn: Turn, question: Question) -> Turn:
     """Put ``question`` on the table and say it; a question about content that left becomes rest."""
     match question:
-        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft():
+        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft() | AskWhich():
             criterion = turn.pack.criterion(question.criterion)
             if criterion is None:
                 return ask(turn, AtRest())
@@ -111,7 +113,7 @@ def label(text: str) -> str:
 
 def _ask_interview(
     turn: Turn,
-    question: AskMain | AskProbe | OfferMore | AskEvidence | ConfirmDraft,
+    question: Interview,
     criterion: Criterion,
 ) -> Turn:
     match question:
@@ -127,6 +129,10 @@ def _ask_interview(
             return turn.put(question, words, b.buttons(turn, b.GO_ON, b.REST))
         case AskEvidence():
             return _ask_evidence(turn, question, criterion)
+        case AskWhich():
+            old, new = contradictions.ask(turn, question)
+            words = turn.phrase("which.ask", old=old, new=new)
+            return turn.put(question, words, b.buttons(turn, b.OLD, b.NEW, b.BOTH))
         case ConfirmDraft():
             shown = drafts.show(turn, criterion)
             choices = b.buttons(shown, b.USE_DRAFT, b.CHANGE_DRAFT)

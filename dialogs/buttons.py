@@ -18,6 +18,7 @@ DO_IT, SMALLER, SKIP_STEP = "do", "smaller", "skip_step"
 TOMORROW, FRIDAY, NEXT_WEEK = "when:tomorrow", "when:friday", "when:next_week"
 DID_IT, NOT_YET = "did", "not_yet"
 STATUS, NEXT_STEP, PICK, HELP = "status", "next_step", "pick", "help"
+OLD, NEW, BOTH = "old", "new", "both"
 ERASE, KEEP = "erase_all", "keep_all"
 
 CRITERION = "c"

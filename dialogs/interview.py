@@ -7,13 +7,14 @@ from datetime import timedelta
 import msgspec
 
 from content.models import AskLimits, Criterion, Facet
-from dialogs import drafts, reflecting
+from dialogs import contradictions, drafts, reflecting
 from dialogs.asking import ask, open_facets
 from dialogs.hearing import hear, is_copied
 from dialogs.questions import (
     AskEvidence,
     AskMain,
     AskProbe,
+    AskWhich,
     AtRest,
     ConfirmDraft,
     OfferMore,
@@ -54,8 +55,22 @@ def answered(turn: Turn) -> Turn:
     before = turn.state
     turn = hear(turn)
     turn = _note_vague(turn, question)
-    turn = reflecting.reflect(turn, before, question)
-    return go_on(turn, criterion)
+    clash = contradictions.find(before, turn)
+    if clash is not None:
+        return ask(turn, clash)
+    return go_on(reflecting.reflect(turn, before, question), criterion)
+
+
+def settled(turn: Turn, question: AskWhich, which: str) -> Turn:
+    """The officer said which of two figures holds: the old one, the new one, or both."""
+    criterion = turn.pack.criterion(question.criterion)
+    if criterion is None:
+        return ask(turn, AtRest())
+    if which == "old":
+        turn = contradictions.settle(turn, criterion, question.old, question.new)
+    elif which == "new":
+        turn = contradictions.settle(turn, criterion, question.new, question.old)
+    return go_on(turn.lead("which.kept"), criterion)
 
 
 def volunteered(turn: Turn) -> Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs import asides, corrections, interview, onboarding, steps
+from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import quoted
 from dialogs.questions import (
@@ -19,6 +20,7 @@ from dialogs.questions import (
     AskTestOutcome,
     AskWhatToEdit,
     AskWhen,
+    AskWhich,
     AtRest,
     ConfirmDraft,
     ConfirmErase,
@@ -54,6 +56,8 @@ def listen(turn: Turn) -> Turn:
             return _onboarding(turn, question, intent)
         case OfferMore() | ConfirmDraft() | AskEvidence():
             return closing(turn, question, intent)
+        case AskWhich():
+            return _which(turn, question, intent)
         case AskWhatToEdit() | AskNewWords() | ConfirmErase():
             return _changing(turn, question, intent)
         case SuggestStep() | AskWhen() | AskHowItWent() | AskTestOutcome() | AskCause():
@@ -101,6 +105,17 @@ def closing(turn: Turn, question: OfferMore | ConfirmDraft | AskEvidence, intent
             return _evidence_told(turn, question)
         case _:
             return _by_intent(turn, intent)
+
+
+def _which(turn: Turn, question: AskWhich, intent: Intent) -> Turn:
+    """Words for one of the buttons choose it; anything else that answers leaves both."""
+    chosen = (b.OLD, b.NEW, b.BOTH)
+    typed = next((id for id in chosen if b.button(turn, id).label in turn.text), None)
+    if typed is not None:
+        return interview.settled(turn, question, typed)
+    if intent in ("yes", "no", "answer", "skip", "dont_know", "done", "not_done", "edit"):
+        return interview.settled(turn, question, b.BOTH)
+    return asides.ASIDES[intent](turn)
 
 
 def _evidence_told(turn: Turn, question: AskEvidence) -> Turn:

@@ -74,6 +74,14 @@ class ConfirmDraft(Struct, frozen=True, tag="confirm"):
     criterion: str
 
 
+class AskWhich(Struct, frozen=True, tag="which"):
+    """Two claims about one facet say different figures: which one holds now?"""
+
+    criterion: str
+    old: str
+    new: str
+
+
 class PickCriterion(Struct, frozen=True, tag="pick"):
     """Which criterion to talk about."""
 
@@ -146,7 +154,7 @@ class Paused(Struct, frozen=True, tag="paused"):
     back: Interview | None = None
 
 
-Interview = AskMain | AskProbe | OfferMore | AskEvidence | ConfirmDraft
+Interview = AskMain | AskProbe | OfferMore | AskEvidence | ConfirmDraft | AskWhich
 """Questions of the interview itself: what an interruption returns to."""
 
 Question = (
@@ -161,6 +169,7 @@ Question = (
     | OfferMore
     | AskEvidence
     | ConfirmDraft
+    | AskWhich
     | PickCriterion
     | SuggestStep
     | AskWhen
@@ -191,7 +200,7 @@ def kind_of(question: Question) -> Kind | None:
             return "probe"
         case AskEvidence():
             return "evidence"
-        case OfferMore() | ConfirmDraft() | ConfirmErase():
+        case OfferMore() | ConfirmDraft() | AskWhich() | ConfirmErase():
             return "confirm"
         case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam():
             return "onboarding"
@@ -202,7 +211,7 @@ def kind_of(question: Question) -> Kind | None:
 def under(question: Question) -> Interview | None:
     """The interview's question that is open, or waits under ``question``."""
     match question:
-        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft():
+        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft() | AskWhich():
             return question
         case (
             SuggestStep()

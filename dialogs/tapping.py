@@ -18,6 +18,7 @@ from dialogs.questions import (
     AskTestOutcome,
     AskWhatToEdit,
     AskWhen,
+    AskWhich,
     AtRest,
     ConfirmDraft,
     ConfirmErase,
@@ -44,6 +45,8 @@ def _tapped_here(turn: Turn, question: Question, id: str) -> Turn | None:
             return onboarding.told(turn, question, skipped=True)
         case ((OfferMore() | ConfirmDraft() | AskEvidence()), _):
             return _tapped_closing(turn, question, id)
+        case AskWhich(), b.OLD | b.NEW | b.BOTH:
+            return interview.settled(turn, question, id)
         case Paused(), b.GO_ON:
             return asides.resume(turn)
         case ConfirmErase(), b.ERASE:

@@ -33,7 +33,7 @@ FACETS = [f"{f}{m}" for f in ("handoffs", "pain_baseline", "core_slice") for m i
 EVERY = "service_and_user! current_steps! handoffs! pain_baseline! systems_channels! review_method!"
 BUTTONS = """agree decline skip dont_know example go_on rest use change no_file do smaller
 skip_step when:tomorrow when:friday did not_yet status next_step pick help erase_all keep_all
-keep_old outcome:failed outcome:passed cause:process_or_handoff c:DS501.01 c:DS504.02 c:nowhere
+keep_old old new both outcome:failed outcome:passed cause:process_or_handoff c:DS501.01 c:DS504.02 c:nowhere
 claim:DS501.01.handoffs#1 drop:DS501.01.handoffs#1 nonsense""".split()
 
 typed = st.one_of(
