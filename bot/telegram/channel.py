@@ -1,0 +1,212 @@
+"""Telegram as a ``bot.channel.Channel``."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from telegram import error
+from telegram.constants import ChatAction
+
+from bot.channel import Fetched, Happened, MediaRef, Outgoing, Place, TryLater
+from bot.telegram import polling
+from bot.telegram.client import Client, connect
+from bot.telegram.commands import sayings
+from bot.telegram.files import fetched
+from bot.telegram.happening import TAP, Ear
+from bot.telegram.message import Me
+from bot.telegram.pace import Pace
+from bot.telegram.rendering import Shown, rendered
+from bot.telegram.sending import MovedTo, Sender
+from bot.telegram.trouble import PartlySent, Uncertain, meaning
+from content.phrases import Phrases
+from dialogs.values import Reply
+
+SECRET_HEADER: Final = "x-telegram-bot-api-secret-token"
+TYPING: Final = 3.0  # seconds a typing sign or the end of a button's spinning is worth
+KEYS_KEPT: Final = 10_000
+
+log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramChannel:
+    """The coach's account in Telegram.
+
+    ``secret`` is the webhook's; without one nothing is verified. ``moved_to`` is told when a group
+    turns out to go on under another id while something is sent to it.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        phrases: Phrases,
+        *,
+        secret: str | None = None,
+        pace: Pace | None = None,
+        now: Callable[[], datetime] = _now,
+        moved_to: MovedTo | None = None,
+    ) -> None:
+        self.client = client
+        self._secret = secret
+        self._pace = pace or Pace()
+        self._now = now
+        self._sender = (
+            Sender(client, self._pace, moved_to) if moved_to else Sender(client, self._pace)
+        )
+        self._ear = Ear(Me(client.id), sayings(phrases))
+        self._arrived: dict[str, int] = {}
+
+    @classmethod
+    def connected(
+        cls, token: str, secret: str | None, phrases: Phrases, base: str | None = None
+    ) -> TelegramChannel:
+        """The channel for ``token``, at Telegram's own address or at ``base``."""
+        return cls(connect(token, base), phrases, secret=secret)
+
+    @property
+    def name(self) -> Literal["telegram"]:
+        """See ``Channel.name``."""
+        return "telegram"
+
+    @property
+    def me(self) -> Me:
+        """The account's own id, and its name once it is known."""
+        return self._ear.me
+
+    async def introduce(self) -> Me:
+        """Ask Telegram for the account's own name, to be recognised by it in groups.
+
+        Raises a ChannelError.
+        """
+        try:
+            account = await self.client.bot.get_me()
+        except error.TelegramError as problem:
+            raise meaning(problem) from problem
+        self._ear = Ear(Me(account.id, account.username or ""), self._ear.sayings)
+        return self.me
+
+    def deep_link(self, payload: str = "") -> str | None:
+        """The address that opens the private chat; None before ``introduce``.
+
+        ``payload``: at most 64 of ``A-Z a-z 0-9 _ -``; it comes back with the first message.
+        """
+        if not self.me.username:
+            return None
+        return f"https://t.me/{self.me.username}" + (f"?start={payload}" if payload else "")
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """See ``Channel.verify``. Telegram signs nothing; it repeats the secret it was given."""
+        told = next((v for k, v in headers.items() if k.lower() == SECRET_HEADER), "")
+        right = hmac.compare_digest(_bytes(told), _bytes(self._secret or ""))
+        return bool(self._secret) and right
+
+    def parse(self, body: bytes) -> list[Happened]:
+        """See ``Channel.parse``. ``body`` is one update, or a list of them."""
+        try:
+            raw = json.loads(body)
+        except RecursionError:
+            raise ValueError("nested too deeply to be an update") from None
+        seen = self._now()
+        found = [self._ear.hear(each, seen) for each in (raw if isinstance(raw, list) else [raw])]
+        return [happened for happened in found if happened is not None]
+
+    async def send(self, out: Outgoing, now: datetime) -> None:
+        """See ``Channel.send``. Begins after what arrived at an earlier attempt with the same key.
+
+        Raises PartlySent where an attempt ends half-way.
+        """
+        if out.key not in self._arrived:
+            self._begin(out.key)
+            await self._settle(out.reply_token)
+        messages = rendered(out.replies)
+        for number in range(self._arrived.get(out.key, 0), len(messages)):
+            try:
+                await self._say(out, messages[number])
+            except TryLater as later:
+                if number == 0:
+                    raise
+                raise PartlySent(str(later), later.wait, number) from later
+            self._arrived[out.key] = number + 1
+
+    async def revise(self, place: Place, message: str, reply: Reply) -> None:
+        """Show ``reply`` in the place of the coach's ``message`` (``telegram:<chat>:<number>``).
+
+        Saying the same again is fine; if the message is gone, the reply is sent. Raises a
+        ChannelError.
+        """
+        first, *others = rendered((reply,))
+        await self._sender.change(place, int(message.rpartition(":")[2]), first)
+        for shown in others:
+            await self._sender.say(place, shown)
+
+    async def send_document(
+        self, place: Place, name: str, content: bytes, caption: str = ""
+    ) -> None:
+        """Send a file of at most 50 MB. Raises a ChannelError."""
+        await self._sender.hand_over(place, name, content, caption)
+
+    async def show_typing(self, place: Place) -> None:
+        """See ``Channel.show_typing``. Telegram shows it for 5 seconds or until a message comes."""
+        if self._pace.is_held(place.chat):
+            return
+        try:
+            await self.client.bot.send_chat_action(
+                place.chat, ChatAction.TYPING, read_timeout=TYPING, connect_timeout=TYPING
+            )
+        except error.TelegramError as problem:
+            log.debug("no typing sign: %s", type(problem).__name__)
+
+    async def fetch(self, media: MediaRef, most: int) -> Fetched:
+        """See ``Channel.fetch``."""
+        return await fetched(self.client, media, most)
+
+    async def poll(self, offset: int | None) -> polling.Polled:
+        """Wait for updates from number ``offset`` on; None begins, and ends the webhook.
+
+        Raises a ChannelError.
+        """
+        if offset is None:
+            await polling.begin(self.client)
+        return await polling.polled(self.client, offset)
+
+    async def close(self) -> None:
+        """See ``Channel.close``."""
+        await self.client.close()
+
+    async def _say(self, out: Outgoing, shown: Shown) -> None:
+        try:
+            await self._sender.say(out.place, shown)
+        except Uncertain:
+            if not out.patient:
+                raise
+            log.warning("a patient message may or may not have arrived; it is not repeated")
+
+    async def _settle(self, token: str | None) -> None:
+        """End the spinning of a tapped button; one that is too old has ended it by itself."""
+        if token is None or not token.startswith(TAP):
+            return
+        tap = token.removeprefix(TAP)
+        try:
+            await self.client.bot.answer_callback_query(
+                tap, read_timeout=TYPING, connect_timeout=TYPING
+            )
+        except error.TelegramError as problem:
+            log.debug("a tap was not settled: %s", type(problem).__name__)
+
+    def _begin(self, key: str) -> None:
+        """Count what arrives of an outgoing, for as long as this process remembers it."""
+        self._arrived[key] = 0
+        if len(self._arrived) > KEYS_KEPT:
+            del self._arrived[next(iter(self._arrived))]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
