@@ -11,7 +11,7 @@ from dialogs.values import Button
 AGREE, DECLINE = "agree", "decline"
 YES, NO = "yes", "no"
 SKIP, DONT_KNOW, EXAMPLE = "skip", "dont_know", "example"
-GO_ON, REST = "go_on", "rest"
+GO_ON, REST, RESUME = "go_on", "rest", "resume"
 USE_DRAFT, CHANGE_DRAFT = "use", "change"
 NO_FILE = "no_file"
 DO_IT, SMALLER, SKIP_STEP = "do", "smaller", "skip_step"

@@ -122,6 +122,7 @@ def _tapped_anywhere(turn: Turn, id: str) -> Turn:
         b.STATUS: "status",
         b.NEXT_STEP: "next_step",
         b.HELP: "help",
+        b.RESUME: "resume",
     }
     if id == b.PICK:
         return ask(turn, PickCriterion())
