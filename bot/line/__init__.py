@@ -1,0 +1,1 @@
+"""The coach in LINE: webhooks in, replies and pushes out, rich menu and set-up."""
