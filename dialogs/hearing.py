@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 from rapidfuzz import fuzz
 
 from dialogs import quoting
@@ -15,6 +16,9 @@ from dialogs.values import Level
 
 WHOLE_ANSWER = 400  # characters up to which the answer to a probe is quoted whole
 MOST_CLAIMS = 4  # live claims a facet; more add nothing for an assessor
+SURE = 1.25
+"""Log odds from which what was told without being asked counts as covered; below, it is asked."""
+
 COPIED = 85  # rapidfuzz ratio above which an answer is the example given
 
 
@@ -22,9 +26,36 @@ def hear(turn: Turn) -> Turn:
     """Keep what the answer says about the criterion on the table, and about others beyond doubt."""
     reading = turn.reading or Reading("answer")
     criterion = getattr(under(turn.state.question), "criterion", None)
-    for finding in reading.findings:
-        turn = _keep(turn, finding, criterion)
+    for finding in (*_here(reading, criterion), *_elsewhere(reading, criterion)):
+        turn = _keep(turn, _sober(turn.state.question, finding), criterion)
     return _keep_plans(turn, reading, criterion)
+
+
+def _here(reading: Reading, criterion: str | None) -> list[Finding]:
+    return [f for f in reading.findings if f.criterion == criterion]
+
+
+def _elsewhere(reading: Reading, criterion: str | None) -> list[Finding]:
+    """What belongs to other criteria: each stretch of words once, and only words that the question
+    at hand does not explain already.
+    """
+    explained = [(f.start, f.end) for f in _here(reading, criterion)]
+    found: list[Finding] = []
+    for finding in sorted(reading.findings, key=lambda f: -f.score):
+        if finding.criterion == criterion:
+            continue
+        if all(finding.end <= start or end <= finding.start for start, end in explained):
+            explained.append((finding.start, finding.end))
+            found.append(finding)
+    return found
+
+
+def _sober(question: Question, finding: Finding) -> Finding:
+    """Nobody is credited in passing for what is only likely: one question settles it."""
+    asked = isinstance(question, AskProbe) and question.facet == finding.facet
+    if asked or finding.level < Level.COVERED or finding.score >= SURE:
+        return finding
+    return msgspec.structs.replace(finding, level=Level.MENTIONED)
 
 
 def is_copied(turn: Turn) -> bool:

@@ -42,7 +42,7 @@ class PlainReader:
             return Reading(intent)
         marks = list(_MARK.finditer(text))
         findings = tuple(
-            Finding(m[1] or criterion or "", m[2], _LEVELS[m[3]], m.start(), m.end(), 1.0, (m[2],))
+            Finding(m[1] or criterion or "", m[2], _LEVELS[m[3]], m.start(), m.end(), 9.0, (m[2],))
             for m in marks
             if m[3] in _LEVELS and (m[1] or criterion)
         )
