@@ -155,9 +155,10 @@ def _meant(turn: Turn) -> Claim | None:
     for claim in claims:
         if old and old in claim.quote.text:
             return claim
-    alike = [(fuzz.token_set_ratio(turn.text, c.quote.text), -i) for i, c in enumerate(claims)]
+    here = [c for c in claims if near in (None, c.criterion)]
+    alike = [(fuzz.token_set_ratio(turn.text, c.quote.text), -i) for i, c in enumerate(here)]
     best = max(alike, default=None)
-    return claims[-best[1]] if best and best[0] >= ALIKE else None
+    return here[-best[1]] if best and best[0] >= ALIKE else None
 
 
 def _criterion(turn: Turn, back: Question | None) -> str:

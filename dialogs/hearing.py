@@ -22,10 +22,13 @@ SURE = 1.25
 COPIED = 85  # rapidfuzz ratio above which an answer is the example given
 
 
-def hear(turn: Turn) -> Turn:
-    """Keep what the answer says about the criterion on the table, and about others beyond doubt."""
+def hear(turn: Turn, about: str | None = None) -> Turn:
+    """Keep what the answer says about the criterion on the table, and about others beyond doubt.
+
+    ``about`` names the criterion where it is not the one on the table.
+    """
     reading = turn.reading or Reading("answer")
-    criterion = getattr(under(turn.state.question), "criterion", None)
+    criterion = about or getattr(under(turn.state.question), "criterion", None)
     for finding in (*_here(reading, criterion), *_elsewhere(reading, criterion)):
         turn = _keep(turn, _sober(turn.state.question, finding), criterion)
     return _keep_plans(turn, reading, criterion)

@@ -2,7 +2,7 @@
 
 Synchronous and total: any message in any state gets a fitting reply, never an exception and never
 silence, and the same arguments give the same outcome. The only exceptions to "always a reply" are a
-blocked coach (``Left``) and a reminder that was already settled.
+blocked coach (``Left``), words from a group, and a reminder that was already settled.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from dialogs import asides, corrections, interview, onboarding, reflecting, steps
 from dialogs import buttons as b
 from dialogs.asking import ask
+from dialogs.hearing import hear
 from dialogs.listening import context_of, listen
 from dialogs.outcome import Outcome
 from dialogs.pack import Pack
@@ -28,6 +29,7 @@ from dialogs.values import (
     Bubble,
     Due,
     Edited,
+    FromGroup,
     Joined,
     Left,
     Location,
@@ -58,7 +60,7 @@ def _handle(turn: Turn) -> Turn:
     if isinstance(said, Left):
         return turn.keep("left")
     if turn.state.consent is None:
-        return _before_consent(turn)
+        return turn if isinstance(said, FromGroup) else _before_consent(turn)
     match said:
         case Text():
             return _text(turn)
@@ -70,8 +72,17 @@ def _handle(turn: Turn) -> Turn:
             return steps.due(turn, reminder)
         case Unsent() | Edited():
             return _changed(turn, said)
+        case FromGroup(criterion):
+            return _from_group(turn, criterion)
         case _:
             return _wordless(turn, said)
+
+
+def _from_group(turn: Turn, criterion: str) -> Turn:
+    for bubble in turn.bubbles:
+        turn = turn.keep("officer", bubble.id, text=bubble.text)
+    reading = turn.pack.reader.read(turn.text[:LONGEST_READ], criterion=criterion)
+    return hear(replace(turn, reading=reading), criterion)
 
 
 def _changed(turn: Turn, said: Unsent | Edited) -> Turn:
@@ -144,7 +155,7 @@ def _read(turn: Turn) -> Reading:
 def _opened(turn: Turn) -> Turn:
     """The turn with what was typed, free of personal data."""
     match turn.message.said:
-        case Text(bubbles):
+        case Text(bubbles) | FromGroup(bubbles=bubbles):
             typed = bubbles
         case Edited(message, text):
             typed = (Bubble(message, text),)

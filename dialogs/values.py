@@ -91,6 +91,16 @@ class Begin(Struct, frozen=True, tag="begin"):
     criterion: str
 
 
+class FromGroup(Struct, frozen=True, tag="from_group"):
+    """What the officer answered in a team's group, to a prompt about ``criterion``.
+
+    It is kept like any answer; nothing is said about it in private, and the open question stays.
+    """
+
+    criterion: str
+    bubbles: tuple[Bubble, ...]
+
+
 class Joined(Struct, frozen=True, tag="joined"):
     """The officer added the coach, or unblocked it."""
 
@@ -105,7 +115,20 @@ class Due(Struct, frozen=True, tag="due"):
     reminder: str
 
 
-Said = Text | Tap | Sticker | Media | Location | Unsent | Edited | Begin | Joined | Left | Due
+Said = (
+    Text
+    | Tap
+    | Sticker
+    | Media
+    | Location
+    | Unsent
+    | Edited
+    | Begin
+    | FromGroup
+    | Joined
+    | Left
+    | Due
+)
 
 
 class Message(Struct, frozen=True):

@@ -13,8 +13,10 @@ from dialogs.state import newcomer
 from dialogs.step import step
 from dialogs.values import (
     Begin,
+    Bubble,
     Due,
     Edited,
+    FromGroup,
     Joined,
     Left,
     Location,
@@ -33,8 +35,8 @@ FACETS = [f"{f}{m}" for f in ("handoffs", "pain_baseline", "core_slice") for m i
 EVERY = "service_and_user! current_steps! handoffs! pain_baseline! systems_channels! review_method!"
 BUTTONS = """agree decline skip dont_know example go_on rest use change no_file do smaller
 skip_step when:tomorrow when:friday did not_yet status next_step pick help erase_all keep_all
-keep_old old new both outcome:failed outcome:passed cause:process_or_handoff c:DS501.01 c:DS504.02 c:nowhere
-claim:DS501.01.handoffs#1 drop:DS501.01.handoffs#1 nonsense""".split()
+keep_old old new both outcome:failed outcome:passed cause:process_or_handoff
+c:DS501.01 c:DS504.02 c:nowhere claim:DS501.01.handoffs#1 drop:DS501.01.handoffs#1 nonsense""".split()
 
 typed = st.one_of(
     st.sampled_from([*INTENTS, *FACETS, EVERY, "พรุ่งนี้", "1.1", "ข้อ 2.1", ""]),
@@ -51,8 +53,9 @@ happenings: st.SearchStrategy[Said] = st.one_of(
         [Sticker(), Location(), Joined(), Left(), Media("image", "a.jpg"), Media("voice", "v")]
     ),
     st.sampled_from(["promise-1", "promise-9"]).map(Due),
+    st.builds(lambda id, text: FromGroup("DS501.01", (Bubble(id, text),)), ids, typed),
 )
-silent = (Left, Due)
+silent = (Left, Due, FromGroup)
 
 
 def hear(talk: Conversation, said: object) -> None:
