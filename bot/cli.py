@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -17,7 +18,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 content_app = typer.Typer(help="Look after what the coach asks and says.", no_args_is_help=True)
+setup_app = typer.Typer(help="Set up the accounts in LINE and Telegram.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
+app.add_typer(setup_app, name="setup")
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at everything, change nothing.")]
 
 DEFAULT_STORE = Path("data")
 
@@ -98,17 +103,97 @@ def check(
         typer.echo(f"{code}: {len(unit.criteria)} criteria, {facets} facets. No problems.")
 
 
+@app.command()
+def evaluate(
+    sets: Annotated[list[Path], typer.Argument(help="Labelled sets, or folders of them.")],
+    show: Annotated[int, typer.Option(help="How many mistakes to print.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Score how well the coach reads and asks, against labelled sets (docs/evaluation.md)."""
+    from bot.evaluating.command import run
+    from bot.loading import load_pack
+
+    run(sets, load_pack(), show, as_json, sys.stdout, sys.stderr)
+
+
+@app.command()
+def train(
+    unit: Annotated[str, typer.Argument(help="The unit whose reader to train.")] = "CEC-BJEV-024",
+) -> None:
+    """Train the reader of Thai answers again from the labelled data in the content."""
+    from bot.training import main as train_unit
+
+    train_unit(unit)
+
+
+@app.command()
+def serve(
+    telegram_polling: Annotated[
+        bool, typer.Option("--telegram-polling", help="Ask Telegram; no public address needed.")
+    ] = False,
+) -> None:
+    """Run the coach for LINE and Telegram; settings come from the environment."""
+    from bot.operating import run_service
+
+    run_service(telegram_polling)
+
+
+@setup_app.command("line")
+def setup_line(dry_run: DryRun = False) -> None:
+    """Check the token, set the webhook, make the menu, say what is left to do by hand."""
+    from bot.operating import set_up_line
+
+    asyncio.run(_echo(set_up_line(dry_run)))
+
+
+@setup_app.command("telegram")
+def setup_telegram(dry_run: DryRun = False) -> None:
+    """Set commands, description and webhook of the Telegram bot."""
+    from bot.operating import set_up_telegram
+
+    asyncio.run(_echo(set_up_telegram(dry_run)))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured and reachable, what is wrong, and how to mend it."""
+    from bot.operating import findings
+
+    async def examined() -> bool:
+        levels = []
+        async for level, sentence in findings():
+            typer.echo(sentence)
+            levels.append(level)
+        return "bad" not in levels
+
+    if not asyncio.run(examined()):
+        raise typer.Exit(1)
+
+
+async def _echo(lines: AsyncIterator[str]) -> None:
+    async for line in lines:
+        typer.echo(line)
+
+
 def main() -> None:
     """Run the command line; errors meant for people are printed without a traceback."""
-    from storage.errors import StoreError
-
     try:
         app()
-    except StoreError as problem:
+    except Exception as problem:
+        if not isinstance(problem, _meant_for_people()):
+            raise
         typer.echo(str(problem), err=True)
         raise SystemExit(1) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
+
+
+def _meant_for_people() -> tuple[type[Exception], ...]:
+    from bot.operating import Unable
+    from bot.service.settings import BadSettings
+    from storage.errors import StoreError
+
+    return (StoreError, BadSettings, Unable)
 
 
 if __name__ == "__main__":
