@@ -98,7 +98,8 @@ class Outgoing(Struct, frozen=True):
 
     ``reply_token`` is free of charge until ``token_until``; ``key`` (a UUID) is the same at every
     attempt, so that the app can tell a retry from a second message. ``patient`` replies may wait
-    for the officer's next message instead of costing one of the month's messages.
+    for the officer's next message instead of costing one of the month's messages. ``tried``: a
+    process that died may have sent it, so that a used token says that it did.
     """
 
     place: Place
@@ -107,6 +108,7 @@ class Outgoing(Struct, frozen=True):
     reply_token: str | None = None
     token_until: datetime | None = None
     patient: bool = False
+    tried: bool = False
 
 
 class Fetched(Struct, frozen=True):
@@ -157,7 +159,7 @@ class Channel(Protocol):
         ...
 
     def parse(self, body: bytes) -> list[Happened]:
-        """The events in a verified body; each parsed by itself, so that one cannot take another down.
+        """The events in a verified body, each parsed by itself: one cannot take another down.
 
         An event that is unknown or broken becomes a ``Happened`` without ``what`` where it has an
         id, and is left out where it has none. Raises ValueError only if ``body`` is not JSON.
@@ -165,7 +167,7 @@ class Channel(Protocol):
         ...
 
     async def send(self, out: Outgoing, now: datetime) -> None:
-        """Deliver ``out`` by the cheapest way that works; returning means the app has accepted it."""
+        """Deliver ``out`` by the cheapest way that works; returning means it was accepted."""
         ...
 
     async def show_typing(self, place: Place) -> None:
@@ -175,8 +177,8 @@ class Channel(Protocol):
     async def fetch(self, media: MediaRef, most: int) -> Fetched:
         """Download a file of at most ``most`` bytes.
 
-        Raises TryLater while it is being prepared, Unreachable if it was taken back, Refused if it is
-        too large.
+        Raises TryLater while it is being prepared, Unreachable if it was taken back, Refused if it
+        is too large.
         """
         ...
 

@@ -53,7 +53,7 @@ async def chat_in_terminal(folder: Path, name: str, save: Path | None) -> None:
 def read_jsonl(lines: TextIO, out: TextIO) -> None:
     """``read --jsonl``: every text is masked before it is read, as in a conversation."""
     pack = load_pack()
-    reading.serve(pack.reader, _each(lines), out)
+    reading.serve(pack.reader, pack.mask, _each(lines), out)
 
 
 def explain_one(text: str, criterion: str) -> str:

@@ -16,7 +16,7 @@ from dialogs.values import Level
 
 WHOLE_ANSWER = 400  # characters up to which the answer to a probe is quoted whole
 MOST_CLAIMS = 4  # live claims a facet; more add nothing for an assessor
-SURE = 1.25
+SURE = 1.5
 """Log odds from which what was told without being asked counts as covered; below, it is asked."""
 
 COPIED = 85  # rapidfuzz ratio above which an answer is the example given

@@ -24,7 +24,10 @@ Context = Literal["open", "yes_no"]
 
 
 class Finding(Struct, frozen=True):
-    """A facet some words support. ``start`` and ``end`` are code point offsets into the text read."""
+    """A facet some words support; ``start`` and ``end`` are code point offsets into the text.
+
+    ``score`` is in log odds: 0 is as likely as not.
+    """
 
     criterion: str
     facet: str

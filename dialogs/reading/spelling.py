@@ -1,4 +1,4 @@
-"""What is read instead of what was typed, where chat spelling would mislead: same offsets, same words."""
+"""What is read instead of what was typed, where chat spelling would mislead."""
 
 from __future__ import annotations
 

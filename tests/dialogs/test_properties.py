@@ -36,7 +36,8 @@ EVERY = "service_and_user! current_steps! handoffs! pain_baseline! systems_chann
 BUTTONS = """agree decline skip dont_know example go_on rest use change no_file do smaller
 skip_step when:tomorrow when:friday did not_yet status next_step pick help erase_all keep_all
 keep_old old new both outcome:failed outcome:passed cause:process_or_handoff
-c:DS501.01 c:DS504.02 c:nowhere claim:DS501.01.handoffs#1 drop:DS501.01.handoffs#1 nonsense""".split()
+c:DS501.01 c:DS504.02 c:nowhere claim:DS501.01.handoffs#1 drop:DS501.01.handoffs#1
+nonsense""".split()
 
 typed = st.one_of(
     st.sampled_from([*INTENTS, *FACETS, EVERY, "พรุ่งนี้", "1.1", "ข้อ 2.1", ""]),

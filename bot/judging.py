@@ -1,0 +1,126 @@
+"""Fits the judge of a facet reader, and the trust in likeness to words. Needs scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from bot.fitting import Example
+from dialogs.reading.described import CONSTANT, Described
+from dialogs.reading.heads import Heads
+from dialogs.reading.judge import TONES, signals
+
+STRENGTH = 0.1
+"""Inverse regularisation."""
+
+CLAUSE = 0.5
+"""What a clause weighs against a whole answer."""
+
+CAUTION = (1.0, 0.97, 0.98)
+"""How many verdicts are let through for each that is true, in the order of ``VERDICTS``: a claim
+that was not earned costs an officer more than one more question."""
+
+Array = NDArray[Any]
+
+_ONE = np.eye(CONSTANT + 1 + len(TONES))[CONSTANT]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the judge may look at for one facet of one text, and what is true of it.
+
+    ``asked``: this very facet was asked about.
+    """
+
+    signals: Array
+    facet: int
+    touched: bool
+    covered: bool
+    asked: bool
+    whole: bool
+
+
+def judged(example: Example, model: Heads) -> Iterator[Judged]:
+    """The signals of a text its heads have not seen: unasked, and as a reply where it is one."""
+    row = example.row
+    columns = [i for i, name in enumerate(model.names) if name.startswith(f"{row.criterion}/")]
+    if not columns:
+        return
+    scores = model.scores(example.seen)
+    tones = scores[:, [model.names.index(tone) for tone in TONES]]
+    for asked in dict.fromkeys([None, row.asked] if row.whole else [row.asked]):
+        found = signals(example.seen, scores[:, columns], tones, asked is not None)
+        for column, seen in zip(columns, found, strict=True):
+            facet = model.names[column].partition("/")[2]
+            if row.whole or facet == asked:
+                truth = (facet in row.touched, facet in row.covered, facet == asked)
+                yield Judged(seen, column, *truth, row.whole)
+
+
+def fit_judge(found: Sequence[Judged], facets: int) -> dict[str, Array]:
+    """Weights for each of ``VERDICTS``; 0 is about where precision and recall break even."""
+    others = [j for j in found if j.whole and not j.asked]
+    asked = [j for j in found if j.asked]
+    truths = [
+        (others, [j.touched for j in others]),
+        (others, [j.covered for j in others]),
+        (asked, [j.covered for j in asked]),
+    ]
+    fitted = [_verdict(*t, facets, share) for t, share in zip(truths, CAUTION, strict=True)]
+    weights, biases = zip(*fitted, strict=True)
+    return {"judge": np.stack(weights, axis=1), "judge_bias": np.stack(biases, axis=1)}
+
+
+def _verdict(
+    found: Sequence[Judged], truth: Sequence[bool], facets: int, share: float
+) -> tuple[Array, Array]:
+    seen, wanted = np.array([j.signals for j in found]), np.array(truth)
+    mean, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-6
+    own = np.eye(facets, dtype=np.float32)[[j.facet for j in found]]
+    features = np.hstack([(seen - mean) / spread, own])
+    weight = [1.0 if j.whole else CLAUSE for j in found]
+    model = LogisticRegression(C=STRENGTH, max_iter=3_000)
+    model.fit(features, wanted, sample_weight=weight)
+    weights = model.coef_[0][: len(mean)] / spread
+    whole = np.array([j.whole for j in found])
+    whole |= not whole.any()
+    threshold = _threshold(model.decision_function(features)[whole], wanted[whole], share)
+    bias = model.coef_[0][len(mean) :] + model.intercept_ - weights @ mean - threshold
+    return weights.astype(np.float32), bias.astype(np.float32)
+
+
+def _threshold(scores: Array, wanted: Array, share: float = 1.0) -> float:
+    """What lets through ``share`` of the number wanted; at 1, precision equals recall."""
+    ranked = np.sort(scores)[::-1]
+    count = int(share * wanted.sum())
+    return float(ranked[max(0, count - 1) : count + 1].mean())
+
+
+def fit_likeness(
+    examples: Sequence[Example], described: Sequence[Described], model: Heads
+) -> Array:
+    """Weights for touched and covered, from whole answers, the same for every facet."""
+    tones = [model.names.index(tone) for tone in TONES]
+    found: list[Array] = []
+    truth: list[tuple[bool, bool]] = []
+    for criterion in described:
+        for example in examples:
+            if example.row.whole and example.row.criterion == criterion.criterion:
+                heard = model.scores(example.seen)[:, tones]
+                found.append(criterion.likeness(example.seen, heard))
+                row = example.row
+                truth += [(f.name in row.touched, f.name in row.covered) for f in criterion.facets]
+    features, wanted = np.vstack(found), np.array(truth)
+    return np.stack([_weights(features, wanted[:, verdict]) for verdict in (0, 1)], axis=1)
+
+
+def _weights(features: Array, wanted: Array) -> Array:
+    model = LogisticRegression(C=1.0, max_iter=3_000, fit_intercept=False).fit(features, wanted)
+    threshold = _threshold(model.decision_function(features), wanted)
+    weights: Array = (model.coef_[0] - threshold * _ONE).astype(np.float32)
+    return weights
