@@ -1,0 +1,154 @@
+"""Settings from the environment; everything that is wrong with them is reported at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MVS_"
+SCHEME = "tinydb://"
+LINE_SECRET, LINE_TOKEN = "MVS_LINE_CHANNEL_SECRET", "MVS_LINE_CHANNEL_ACCESS_TOKEN"
+TELEGRAM_TOKEN = "MVS_TELEGRAM_TOKEN"
+TELEGRAM_SECRET = "MVS_TELEGRAM_WEBHOOK_SECRET"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class BadSettings(ValueError):  # noqa: N818 -- named by what it is, as the other problems are
+    """Settings that cannot be used: a line for each variable and what is wrong with it."""
+
+
+def _store(url: str) -> str:
+    if not url.startswith(SCHEME) or len(url) <= len(SCHEME):
+        raise ValueError("must be tinydb:///path/to/folder")
+    return url
+
+
+def _origin(url: str) -> str:
+    if not _ORIGIN.fullmatch(url.rstrip("/")):
+        raise ValueError("must be scheme, host and port alone, such as https://coach.example.org")
+    return url.rstrip("/")
+
+
+def _one_word(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value().split()) != 1:
+        raise ValueError("must be one word without blanks or line breaks")
+    return secret
+
+
+def _secret_token(secret: SecretStr) -> SecretStr:
+    if not _SECRET_TOKEN.fullmatch(secret.get_secret_value()):
+        raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
+    return secret
+
+
+Secret = Annotated[SecretStr, AfterValidator(_one_word)]
+Origin = Annotated[str, AfterValidator(_origin)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Times are in seconds; secrets show as stars."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    store: Annotated[str, AfterValidator(_store)] = "tinydb:///data"
+    public_url: Origin | None = None
+    host: str = "0.0.0.0"
+    port: int = Field(default=8080, ge=1, le=65535, validation_alias="PORT")
+    media: Path | None = None
+
+    line_channel_secret: Secret | None = None
+    line_channel_access_token: Secret | None = None
+    line_api_host: Origin | None = None
+    telegram_token: Secret | None = None
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_secret_token)] | None = None
+    telegram_api_base: Origin | None = None
+
+    api_seconds: float = Field(default=10, gt=0, le=60)
+
+    burst_seconds: float | None = Field(default=None, gt=0, le=60)
+    burst_most_seconds: float | None = Field(default=None, gt=0, le=300)
+    burst_photo_seconds: float | None = Field(default=None, gt=0, le=120)
+    burst_command_seconds: float = Field(default=1.5, gt=0, le=60)
+    burst_settle_seconds: float = Field(default=0.2, ge=0, le=5)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the store."""
+        return Path(self.store.removeprefix(SCHEME))
+
+    @property
+    def media_folder(self) -> Path:
+        """Where files that officers send are kept: beside the store unless said otherwise."""
+        return self.media or self.folder.with_name(self.folder.name + "-media")
+
+    @property
+    def has_line(self) -> bool:
+        """Whether LINE is switched on."""
+        return self.line_channel_secret is not None and self.line_channel_access_token is not None
+
+    @property
+    def has_telegram(self) -> bool:
+        """Whether Telegram is switched on."""
+        return self.telegram_token is not None
+
+    def notes(self) -> list[str]:
+        """Sentences for the operator about what is off, and what would switch it on."""
+        notes = []
+        if not self.has_line:
+            notes.append(f"LINE is off; {LINE_SECRET} and {LINE_TOKEN} switch it on.")
+        if not self.has_telegram:
+            notes.append(f"Telegram is off; {TELEGRAM_TOKEN} switches it on.")
+        elif self.telegram_webhook_secret is None:
+            notes.append(f"Telegram's webhooks are refused until {TELEGRAM_SECRET} is set.")
+        return notes
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from ``environment``, or from the program's own.
+
+    Raises BadSettings with every problem.
+    """
+    given = os.environ if environment is None else environment
+    problems = list(_unpaired(given))
+    try:
+        settings = Settings() if environment is None else Settings.model_validate(_named(given))
+    except ValidationError as invalid:
+        problems += [_sentence(error["loc"], error["msg"]) for error in invalid.errors()]
+    if problems:
+        raise BadSettings("\n".join(problems))
+    return settings
+
+
+def _unpaired(given: Mapping[str, str]) -> Iterator[str]:
+    """LINE needs both of its secrets."""
+    for here, there in ((LINE_SECRET, LINE_TOKEN), (LINE_TOKEN, LINE_SECRET)):
+        if given.get(here) and not given.get(there):
+            yield f"{there} is missing; it belongs to {here}."
+    if given.get(TELEGRAM_SECRET) and not given.get(TELEGRAM_TOKEN):
+        yield f"{TELEGRAM_TOKEN} is missing; it belongs to {TELEGRAM_SECRET}."
+
+
+def _named(given: Mapping[str, str]) -> dict[str, str]:
+    fields = {f"{PREFIX}{name}".upper(): name for name in Settings.model_fields}
+    fields = {**fields, "PORT": "PORT"}
+    return {fields[name]: value for name, value in given.items() if name in fields and value}
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    """One problem; what was set is left out, it may be a secret."""
+    name = str(place[0]) if place else ""
+    variable = name if name.isupper() else f"{PREFIX}{name}".upper()
+    return f"{variable} {_lowered(message.removeprefix('Value error, '))}."
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]

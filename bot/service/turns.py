@@ -1,0 +1,195 @@
+"""From a burst to a durable turn: decided once, kept with its replies in one commit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.channel import Happened, Outgoing, Place
+from bot.coach import Coach, keep, load
+from bot.media import Kept, Trouble
+from bot.service import absence, bursts, posting
+from bot.service.blame import blame
+from bot.service.bursts import Burst, Item, Lost
+from dialogs.outcome import Outcome
+from dialogs.state import State, newcomer
+from dialogs.step import step
+from dialogs.values import Due, Left, Media, Message, Reply, Said, Sticker, Text, Unsent
+from storage.port import Turn
+
+logger = logging.getLogger(__name__)
+
+TOKEN_LIVES = timedelta(seconds=50)
+"""LINE promises a minute from the event; the rest is for the way there."""
+
+Forget = Callable[[str, tuple[str, ...] | None], None]
+"""Removes the files an officer sent with these messages, or (None) all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Files bursts with ``coach``; ``forget_files`` removes what is erased beside the store."""
+
+    coach: Coach
+    send_word: str
+    forget_files: Forget = lambda officer, messages: None
+    new_key: Callable[[], str] = lambda: str(uuid4())
+
+    async def file(self, officer: str, burst: Burst) -> bool:
+        """Handle what is new in ``burst``; when this returns, the turn is durable.
+
+        Returns whether the officer's words must not stay anywhere else.
+        """
+        back = [f"unsent:{id}" for id in _unsent(burst)]
+        store, events = self.coach.store, [*back, *burst.keys]
+        async with store.turn(officer, events=events, at=burst.at) as turn:
+            fresh = [item for item in burst.items if item.key in turn.fresh]
+            if turn.duplicate or not fresh:
+                return False
+            what = bursts.said(
+                fresh, self.send_word, lambda id: id in burst.gone or turn.knows(f"unsent:{id}")
+            )
+            return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
+
+    def _lose(self, turn: Turn, fresh: list[Item]) -> bool:
+        """All of it was taken back before it was read."""
+        self.forget_files(turn.officer, tuple(item.message for item in fresh if item.message))
+        return True
+
+    async def pass_on(self, message: Message, place: Place) -> bool:
+        """Hear what an officer said elsewhere; the reply, in ``place``, can wait.
+
+        Returns like ``file``.
+        """
+        happened = Happened(message.id, place, message.at, message.said, message.officer)
+        item = Item(message.id, happened, message.at)
+        store = self.coach.store
+        async with store.turn(message.officer, event=item.key, at=message.at) as turn:
+            return not turn.duplicate and self._hear(turn, [item], message.said, patient=True)
+
+    def _hear(self, turn: Turn, fresh: list[Item], what: Said, *, patient: bool = False) -> bool:
+        if isinstance(what, Due) and not _is_due(turn, what):
+            return False
+        if not isinstance(what, Left | Due):
+            absence.note_back(turn)
+        before = load(turn) or newcomer()
+        if isinstance(what, Media) and before.consent is not None:
+            if self._refused(turn, before, fresh):
+                return False
+            what = _described(turn, fresh[0], what)
+        message = Message(_name(fresh[0], what), turn.officer, turn.at, what)
+        outcome = self._outcome(before, message)
+        if outcome is None:
+            self._stumbled(turn, before, fresh)
+            return False
+        self._keep(turn, before, message, outcome)
+        out = self._outgoing(fresh, outcome.replies, patient or _is_patient(fresh[-1], what))
+        _post(turn, out, blank=bool(outcome.erase))
+        _settle(turn, what)
+        if isinstance(what, Media) and outcome.state.consent is None:
+            self.forget_files(turn.officer, (fresh[0].message,))
+        return bool(outcome.erase) or outcome.forget or outcome.state.consent is None
+
+    def _outcome(self, before: State, message: Message) -> Outcome | None:
+        """What the message leads to; None if the coach failed, which must not stop the officer."""
+        try:
+            return step(self.coach.pack, before, message)
+        except Exception as error:
+            logger.error("%s could not be answered: %s", message.id, blame(error))
+            return None
+
+    def _refused(self, turn: Turn, before: State, fresh: list[Item]) -> bool:
+        """Tell the officer why a file is not kept, if it is not."""
+        file, phrases = fresh[0].file, self.coach.pack.content.phrases
+        match file:
+            case Lost(taken_back=True):
+                return True
+            case Lost():
+                why, words = "lost", phrases.say("service.lost_file", before.voice)
+            case Trouble():
+                why, words = file.why, file.words(phrases, before.voice)
+            case _:
+                return False
+        turn.log("file_refused", {"why": why}, ref=fresh[0].message)
+        _post(turn, self._outgoing(fresh, (Reply(words),), patient=False))
+        return True
+
+    def _stumbled(self, turn: Turn, before: State, fresh: list[Item]) -> None:
+        turn.log("stumbled", {}, ref=fresh[0].key)
+        sorry = self.coach.pack.content.phrases.say("service.stumbled", before.voice)
+        _post(turn, self._outgoing(fresh, (Reply(sorry),), patient=True))
+
+    def _keep(self, turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
+        """Files first: if they go and the turn fails, the turn comes again; never the reverse."""
+        if outcome.forget:
+            self.forget_files(turn.officer, None)
+        elif outcome.erase:
+            self.forget_files(turn.officer, outcome.erase)
+        keep(turn, before, message, outcome)
+
+    def _outgoing(self, fresh: list[Item], replies: tuple[Reply, ...], patient: bool) -> Outgoing:
+        newest = max((item.happened for item in fresh), key=lambda each: each.at)
+        tokens = [item.happened for item in fresh if item.happened.reply_token]
+        best: Happened | None = max(tokens, key=lambda each: each.at, default=None)
+        return Outgoing(
+            newest.place,
+            replies,
+            self.new_key(),
+            reply_token=best.reply_token if best else None,
+            token_until=best.at + TOKEN_LIVES if best else None,
+            patient=patient,
+        )
+
+
+def _post(turn: Turn, out: Outgoing, *, blank: bool = False) -> None:
+    if out.replies and not absence.is_gone(turn):
+        posting.post(turn, out, blank=blank)
+
+
+def _unsent(burst: Burst) -> list[str]:
+    happened = [item.happened.what for item in burst.items]
+    return [what.message for what in happened if isinstance(what, Unsent)]
+
+
+def _described(turn: Turn, item: Item, media: Media) -> Media:
+    """The file as it is kept, which goes into the trail; named by its message if it has no name."""
+    name = media.name or item.message
+    if isinstance(item.file, Kept):
+        about = {"sha256": item.file.sha256, "mime": item.file.mime, "size": item.file.size}
+        turn.log("file", about, ref=item.message)
+        name = item.file.name or item.message
+    return Media(media.kind, name, media.caption)
+
+
+def _name(item: Item, what: Said) -> str:
+    """The message's id: what the app calls it where it can be unsent, else its event's."""
+    match what:
+        case Text(bubbles):
+            return bubbles[0].id
+        case Media():
+            return item.message or item.key
+        case _:
+            return item.key
+
+
+def _is_due(turn: Turn, due: Due) -> bool:
+    at = turn.reminders.get(due.reminder)
+    return at is not None and at <= turn.at
+
+
+def _is_patient(item: Item, what: Said) -> bool:
+    """A sticker's answer is not worth a push; a nudge in Telegram must not come twice."""
+    if item.happened.place.channel == "telegram":
+        return isinstance(what, Due)
+    return isinstance(what, Sticker)
+
+
+def _settle(turn: Turn, what: Said) -> None:
+    """What the dialogue need not know: a reminder comes once, and who left is not written to."""
+    if isinstance(what, Left):
+        absence.note_left(turn)
+    if isinstance(what, Due) and _is_due(turn, what):
+        turn.forget(what.reminder)

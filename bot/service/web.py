@@ -1,0 +1,74 @@
+"""The web: webhooks in, nothing but the inbox waited for, and whether the service is well."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.channel import Channel
+from bot.service.blame import blame
+from bot.service.reception import Reception
+from storage.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 1 << 20
+"""Bytes of a webhook; LINE and Telegram send far less."""
+
+
+def web(channels: Mapping[str, Channel], reception: Reception) -> Starlette:
+    """The application: ``POST /<channel>/webhook`` for each channel, and ``GET /healthz``."""
+    hooks = [
+        Route(f"/{name}/webhook", webhook(channel, reception), methods=["POST"])
+        for name, channel in channels.items()
+    ]
+    return Starlette(routes=[*hooks, Route("/healthz", _well, methods=["GET"])])
+
+
+def webhook(channel: Channel, reception: Reception) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a channel's webhooks: 200 once the events are durable.
+
+    Otherwise 413 (too large), 401 (not from the app), 400 (not JSON), 503 (they cannot be kept:
+    send them again).
+    """
+
+    async def answer(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        if not channel.verify(body, request.headers):
+            return Response(status_code=401)
+        try:
+            events = channel.parse(body)
+        except ValueError:
+            return Response(status_code=400)
+        try:
+            await reception.take(events)
+        except StoreError as error:
+            logger.error("a webhook of %s could not be kept: %s", channel.name, blame(error))
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    return answer
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body as received; None if it is too large, or its sender hung up."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(body)
+
+
+async def _well(request: Request) -> Response:
+    return PlainTextResponse("ok")
