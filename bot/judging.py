@@ -21,6 +21,9 @@ STRENGTH = 0.1
 CLAUSE = 0.5
 """What a clause weighs against a whole answer."""
 
+BESIDE_THE_POINT = 0.3
+"""What a reply weighs as the answer to a question it was not given to."""
+
 CAUTION = (1.0, 0.97, 0.98)
 """How many verdicts are let through for each that is true, in the order of ``VERDICTS``: a claim
 that was not earned costs an officer more than one more question."""
@@ -34,7 +37,7 @@ _ONE = np.eye(CONSTANT + 1 + len(TONES))[CONSTANT]
 class Judged:
     """What the judge may look at for one facet of one text, and what is true of it.
 
-    ``asked``: this very facet was asked about.
+    ``asked``: this very facet was asked about; ``swapped``: it was not, but it might have been.
     """
 
     signals: Array
@@ -43,10 +46,21 @@ class Judged:
     covered: bool
     asked: bool
     whole: bool
+    swapped: bool = False
+
+    @property
+    def weight(self) -> float:
+        """How much it counts."""
+        share = 1.0 if self.whole else CLAUSE
+        return share * BESIDE_THE_POINT if self.swapped else share
 
 
 def judged(example: Example, model: Heads) -> Iterator[Judged]:
-    """The signals of a text its heads have not seen: unasked, and as a reply where it is one."""
+    """The signals of a text its heads have not seen: unasked, and as a reply where it is one.
+
+    A reply to one question is also judged as if it had been given to each of the others: a figure
+    is no answer to whoever asked for a name.
+    """
     row = example.row
     columns = [i for i, name in enumerate(model.names) if name.startswith(f"{row.criterion}/")]
     if not columns:
@@ -60,6 +74,9 @@ def judged(example: Example, model: Heads) -> Iterator[Judged]:
             if row.whole or facet == asked:
                 truth = (facet in row.touched, facet in row.covered, facet == asked)
                 yield Judged(seen, column, *truth, row.whole)
+            if row.whole and asked is not None and facet != asked:
+                truth = (facet in row.touched, facet in row.covered, True)
+                yield Judged(seen, column, *truth, row.whole, swapped=True)
 
 
 def fit_judge(found: Sequence[Judged], facets: int) -> dict[str, Array]:
@@ -83,7 +100,7 @@ def _verdict(
     mean, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-6
     own = np.eye(facets, dtype=np.float32)[[j.facet for j in found]]
     features = np.hstack([(seen - mean) / spread, own])
-    weight = [1.0 if j.whole else CLAUSE for j in found]
+    weight = [j.weight for j in found]
     model = LogisticRegression(C=STRENGTH, max_iter=3_000)
     model.fit(features, wanted, sample_weight=weight)
     weights = model.coef_[0][: len(mean)] / spread

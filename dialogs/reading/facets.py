@@ -19,9 +19,6 @@ from dialogs.values import Level
 VOLUNTEERED = 1.5
 """Log odds an unasked facet needs in the answer to a probe about another one."""
 
-REPLIED = 1.5
-"""Log odds the facet just asked needs: vague replies come close to it, answers lie far beyond."""
-
 AT_HOME = 2.0
 """Log odds, among the facets of all criteria, that a facet of another criterion needs."""
 
@@ -89,7 +86,7 @@ class FacetReader:
         odds = self._odds(seen, scores, columns, target in names)
         for name, (touched, unasked, when_asked) in zip(names, odds, strict=True):
             needed = VOLUNTEERED if target in names else 0
-            covered = when_asked - REPLIED if name == target else unasked - needed
+            covered = when_asked if name == target else unasked - needed
             if covered >= 0:
                 yield name, Level.COVERED, covered
             elif touched >= 0:

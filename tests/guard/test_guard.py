@@ -22,16 +22,16 @@ HERE = Path(__file__).parent
 ANSWERS = sorted(HERE.glob("DS*.jsonl"))
 PERSONAS = [HERE / "personas"]
 
-COVERED_F1 = 0.899
-KINDS_F1 = {"full": 0.96, "partial": 0.87, "short": 0.93, "messy": 0.85, "formal": 0.89}
+COVERED_F1 = 0.901
+KINDS_F1 = {"full": 0.96, "partial": 0.88, "short": 0.93, "messy": 0.83, "formal": 0.89}
 CREDITED = {"trap": 0.45, "vague": 0.20, "offtopic": 0.15}
 """Facets credited for each answer that supports none; these are ceilings."""
 TAKEN_FOR_COMMANDS = 0.01
 
-ELICITED = 0.73
-RECORDED = 0.96
-WASTED = 0.11
-FALSELY_COVERED = 0.28
+ELICITED = 0.96
+RECORDED = 0.97
+WASTED = 0.03
+FALSELY_COVERED = 0.04
 
 
 @pytest.fixture(scope="module")
