@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,13 @@ from dialogs.step import step
 from dialogs.values import Message, Reply
 from storage.port import Store, Turn
 
-_QUOTED = re.compile(r"“([^”]*)”")
+BLANK = "“…”"
+"""What stands in the trail for words in quotation marks."""
+
+# an officer's words may hold quotation marks, so that only the last one in a line surely closes
+_QUOTED = re.compile(r"“.*”")
+_ACROSS_LINES = re.compile(r"“.*”|“.*$|^.*”", re.DOTALL)
+_MARK = re.compile(r"[“”]")
 
 ASIDE = "aside:"
 """How the ids of documents begin that are no claims."""
@@ -81,25 +87,32 @@ def keep(turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
     if outcome.erase:
         turn.erase(outcome.erase)
     for entry in outcome.entries:
+        if outcome.forget and entry.ref is not None:
+            continue
         turn.log(entry.kind, entry.content, ref=entry.ref)
     for reply in outcome.replies:
-        turn.log("coach", {"text": unquoted(reply.text, outcome.state)}, ref=message.id)
+        turn.log("coach", {"text": unquoted(reply.text, before, outcome.state)}, ref=message.id)
     if not outcome.forget:
         _keep_state(turn, before, outcome)
 
 
-def unquoted(text: str, state: State) -> str:
+def unquoted(text: str, *states: State) -> str:
     """The coach's words without the officer's: what was quoted stands in the officer's own entry.
 
-    So that taking a message back leaves no copy of it in the trail.
+    So that taking a message back leaves no copy of it in the trail. Whatever stands in quotation
+    marks is left out, the coach's own quotations too, and so is what the profiles say.
     """
-    said = [c.quote.text for c in state.claims]
-    return _QUOTED.sub(lambda q: q[0] if _is_own(q[1], said) else "“…”", text)
+    for told in sorted((t for s in states for t in _told(s)), key=len, reverse=True):
+        text = text.replace(told, "…")
+    text = _QUOTED.sub(BLANK, text)
+    return _ACROSS_LINES.sub(BLANK, text) if _MARK.search(text.replace(BLANK, "")) else text
 
 
-def _is_own(quoted: str, said: list[str]) -> bool:
-    words = " ".join(quoted.removesuffix("…").split())
-    return not any(words in " ".join(text.split()) for text in said)
+def _told(state: State) -> Iterator[str]:
+    profile = state.profile
+    for field in (profile.name, profile.agency, profile.service, profile.team):
+        if field.strip():
+            yield field
 
 
 def _keep_state(turn: Turn, before: State, outcome: Outcome) -> None:

@@ -21,7 +21,9 @@ from dialogs.questions import (
     Question,
     kind_of,
     under,
+    waiting,
 )
+from dialogs.reading.grammar import ERASES, EVERYTHING, ONE_THING
 from dialogs.reading.port import Intent
 from dialogs.state import ClosedBecause, Plan, level_of
 from dialogs.turn import Turn
@@ -109,7 +111,7 @@ def pause(turn: Turn) -> Turn:
     """Stop here; the open question waits."""
     if isinstance(turn.state.question, Paused):
         return again(turn)
-    return ask(turn, Paused(turn.at, under(turn.state.question)))
+    return ask(turn, Paused(turn.at, waiting(turn.state.question)))
 
 
 def resume(turn: Turn) -> Turn:
@@ -147,8 +149,13 @@ def help_(turn: Turn) -> Turn:
 
 def greet(turn: Turn) -> Turn:
     """A greeting, and back to what is open."""
+    return nudge(greeting(turn))
+
+
+def greeting(turn: Turn) -> Turn:
+    """Hello, by name where it is known."""
     name = turn.state.profile.name
-    return nudge(turn.lead("greet.again", name=name) if name else turn.lead("greet.nameless"))
+    return turn.lead("greet.again", name=name) if name else turn.lead("greet.nameless")
 
 
 def thanks(turn: Turn) -> Turn:
@@ -213,8 +220,12 @@ def export(turn: Turn) -> Turn:
 
 
 def erase(turn: Turn) -> Turn:
-    """Everything is to be deleted: ask once whether that is meant."""
-    return ask(turn, ConfirmErase(under(turn.state.question)))
+    """Everything is to be deleted: ask once whether that is meant. One thing is a correction."""
+    if turn.text and not ERASES.search(turn.text):
+        return interview.answered(turn)
+    if ONE_THING.search(turn.text) and not EVERYTHING.search(turn.text):
+        return corrections.correct(turn)
+    return ask(turn, ConfirmErase(waiting(turn.state.question)))
 
 
 def human(turn: Turn) -> Turn:

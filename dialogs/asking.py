@@ -19,6 +19,7 @@ from dialogs.questions import (
     AskService,
     AskTeam,
     AskTestOutcome,
+    AskUnit,
     AskWhatToEdit,
     AskWhen,
     AskWhich,
@@ -27,6 +28,7 @@ from dialogs.questions import (
     ConfirmErase,
     Interview,
     OfferMore,
+    Onboarding,
     Paused,
     PickCriterion,
     Question,
@@ -47,7 +49,7 @@ def ask(turn: Turn, question: Question) -> Turn:
             if criterion is None:
                 return ask(turn, AtRest())
             return _ask_interview(turn, question, criterion)
-        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam():
+        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam() | AskUnit():
             return _ask_onboarding(turn, question)
         case SuggestStep() | AskWhen() | AskHowItWent() | AskTestOutcome() | AskCause():
             return _ask_step(turn, question)
@@ -106,6 +108,12 @@ def criterion_buttons(turn: Turn) -> tuple[Button, ...]:
     )
 
 
+def unit_buttons(turn: Turn) -> tuple[Button, ...]:
+    """One button an installed unit, labelled with its name."""
+    units = turn.pack.content.units
+    return tuple(Button(f"{b.UNIT}:{code}", label(unit.unit.name)) for code, unit in units.items())
+
+
 def label(text: str) -> str:
     """``text`` short enough for a button, cut between grapheme clusters."""
     return quoting.hard_clip(text, LONGEST_LABEL)
@@ -158,9 +166,7 @@ def _ask_evidence(turn: Turn, question: AskEvidence, criterion: Criterion) -> Tu
     return turn.put(question, words, b.buttons(turn, b.NO_FILE))
 
 
-def _ask_onboarding(
-    turn: Turn, question: AskConsent | AskName | AskAgency | AskService | AskTeam
-) -> Turn:
+def _ask_onboarding(turn: Turn, question: Onboarding) -> Turn:
     match question:
         case AskConsent():
             choices = b.buttons(turn, b.AGREE, b.DECLINE)
@@ -173,6 +179,8 @@ def _ask_onboarding(
             return turn.put(question, turn.phrase("service.ask"), b.buttons(turn, b.SKIP))
         case AskTeam():
             return turn.put(question, turn.phrase("team.ask"), b.buttons(turn, b.SKIP))
+        case AskUnit():
+            return turn.put(question, turn.phrase("unit.ask"), unit_buttons(turn))
 
 
 def _ask_step(

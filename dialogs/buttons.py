@@ -23,6 +23,7 @@ ERASE, KEEP = "erase_all", "keep_all"
 
 CRITERION = "c"
 CLAIM = "claim"
+UNIT = "unit"
 DROP = "drop"
 KEEP_OLD = "keep_old"
 OUTCOME = "outcome"

@@ -46,7 +46,7 @@ def settle(turn: Turn, criterion: Criterion, kept: str, dropped: str) -> Turn:
     if kept not in claims or dropped not in claims:
         return turn
     winner, loser = claims[kept], claims[dropped]
-    history = (*loser.history, Version(loser.quote, "contradicted"), *winner.history)
+    history = (*loser.history, Version(loser.quote, "contradicted", loser.level), *winner.history)
     claims[kept] = msgspec.structs.replace(winner, history=history)
     del claims[dropped]
     settled = turn.now(claims=tuple(claims.values()))

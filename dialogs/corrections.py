@@ -3,188 +3,217 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 from rapidfuzz import fuzz
 
-from dialogs import drafts
+from dialogs import drafts, interview, quoting, versions
 from dialogs.asking import ask
-from dialogs.hearing import hear
-from dialogs.questions import AskNewWords, AskWhatToEdit, AtRest, Interview, Question, under
-from dialogs.reading.grammar import CORRECTIONS, POLITE_AFTER
-from dialogs.reading.port import Reading
-from dialogs.state import Claim, Profile, Quote, Version
+from dialogs.hearing import logged
+from dialogs.questions import (
+    AskEvidence,
+    AskNewWords,
+    AskProbe,
+    AskWhatToEdit,
+    AskWhich,
+    AtRest,
+    ConfirmDraft,
+    Interview,
+    Question,
+    under,
+)
+from dialogs.state import Claim, Profile, Quote, State, level_of
 from dialogs.turn import Turn
-from dialogs.values import Bubble
+from dialogs.values import Level
+from dialogs.wrong_words import Pair, is_telling, pairs, put_right, request_left_out, stands
 
-NEW_CONTENT = 14  # characters beyond which a request to edit also says what is right
-ALIKE = 35  # partial ratio from which a correction is about that claim
+ALIKE = 70  # rapidfuzz ratio from which a correction is a claim said anew
+
+
+def is_correction(turn: Turn) -> bool:
+    """Whether what was typed corrects something kept, though nobody asked to change anything.
+
+    Only where it cannot be an answer: what was wrong stands in a kept claim and is told apart.
+    """
+    return any(
+        pair.certain and is_telling(pair.old) and stands(pair.old, claim.quote.text)
+        for pair in pairs(turn.text)
+        for claim in turn.state.claims
+    )
 
 
 def correct(turn: Turn) -> Turn:
     """The officer wants to change something: do it where they said what, else ask which."""
     back = under(turn.state.question)
-    criterion = _criterion(turn, back)
-    if not any(c.criterion == criterion for c in turn.state.claims):
+    if not turn.state.claims:
         return ask(turn.lead("edit.nothing"), back or AtRest())
-    claim = _meant(turn) if _says_what(turn.text) else None
-    if claim is None:
-        return ask(turn, AskWhatToEdit(criterion, back))
-    return _amended(turn, claim, back)
+    corrected = _corrected(turn, back)
+    if corrected is not None:
+        return corrected
+    return ask(turn, AskWhatToEdit(_criterion(turn, back), back))
 
 
 def picked(turn: Turn, question: AskWhatToEdit, id: str) -> Turn:
     """The claim to change was chosen."""
     if all(c.id != id for c in turn.state.claims):
-        return ask(turn, question.back or AtRest())
+        return returned(turn, question.back)
     return ask(turn, AskNewWords(id, question.back))
 
 
 def picked_by_words(turn: Turn, question: AskWhatToEdit) -> Turn:
-    """The officer typed instead of choosing: their words tell which claim is meant."""
-    claim = _meant(turn)
-    if claim is None:
-        return ask(turn, question.back or AtRest())
-    return _amended(turn, claim, question.back)
+    """The officer typed instead of choosing: a correction, or else an answer to what was open."""
+    corrected = _corrected(turn, question.back)
+    if corrected is not None:
+        return corrected
+    intent = turn.reading.intent if turn.reading else "answer"
+    if intent == "answer":
+        return interview.answered(turn.now(question=question.back or AtRest()))
+    return ask(turn, question) if intent == "edit" else returned(turn, question.back)
 
 
 def reworded(turn: Turn, question: AskNewWords) -> Turn:
     """New words for a claim: a new version, the old one kept."""
     claim = next((c for c in turn.state.claims if c.id == question.claim), None)
     if claim is None:
-        return ask(turn, question.back or AtRest())
-    return _amended(turn, claim, question.back)
+        return returned(turn, question.back)
+    for pair in pairs(turn.text):
+        if stands(pair.old, claim.quote.text):
+            return _amended(turn, {claim.id: _put_right(turn, claim, pair)}, question.back)
+    return _amended(turn, {claim.id: _own_words(turn)}, question.back)
 
 
 def dropped(turn: Turn, id: str, back: Interview | None) -> Turn:
     """The officer takes one claim out of the evidence."""
-    claims = tuple(c for c in turn.state.claims if c.id != id)
+    before = turn.state
+    claims = tuple(c for c in before.claims if c.id != id)
     turn = turn.now(claims=claims).keep("claim_withdrawn", id=id)
-    return ask(turn.lead("edit.dropped"), back or AtRest())
+    return returned(turn.lead("edit.dropped"), back, before)
 
 
 def unsent(turn: Turn, message: str) -> Turn:
     """A message was taken back: its words leave everything; a tombstone stays."""
-    ids = {message}
     state = turn.state
+    left = (versions.without(claim, message) for claim in state.claims)
     turn = turn.now(
-        claims=tuple(c for c in map(lambda c: _without(c, ids), state.claims) if c is not None),
-        plans=tuple(p for p in state.plans if not ids & set(p.quote.messages)),
-        attachments=tuple(a for a in state.attachments if a.message not in ids),
-        profile=_without_told(state.profile, ids),
+        claims=tuple(claim for claim in left if claim is not None),
+        plans=tuple(p for p in state.plans if message not in p.quote.messages),
+        attachments=tuple(a for a in state.attachments if a.message != message),
+        profile=_without_told(state.profile, message),
     )
     turn = replace(turn, erase=(message,)).keep("unsent", message=message)
-    return ask(turn.lead("unsent"), _still_open(turn, state.question))
+    return returned(turn.lead("unsent"), state.question, state)
 
 
-def edited(turn: Turn, message: str, reading: Reading) -> Turn:
-    """A sent message was changed: it is read again, and the old words become a version."""
-    ids = {message}
-    touched = [c for c in turn.state.claims if ids & set(c.quote.messages)]
-    turn = replace(turn, reading=reading, bubbles=(Bubble(message, turn.text),))
-    if not touched:
-        return ask(turn.lead("edited"), _still_open(turn, turn.state.question))
-    said = {(f.criterion, f.facet): f for f in reading.findings}
-    kept: list[Claim] = []
-    for claim in turn.state.claims:
-        if claim not in touched:
-            kept.append(claim)
-        elif found := said.pop((claim.criterion, claim.facet), None):
-            quote = Quote(turn.text, (message,), turn.at)
-            kept.append(
-                _version(claim, msgspec.structs.replace(claim, quote=quote, level=found.level))
-            )
-    rest = tuple(said.values())
-    turn = turn.now(claims=tuple(kept)).keep("message_edited", message, text=turn.text)
-    turn = hear(replace(turn, reading=msgspec.structs.replace(reading, findings=rest)))
-    return ask(turn.lead("edited"), _still_open(turn, turn.state.question))
+def returned(turn: Turn, question: Question | None, before: State | None = None) -> Turn:
+    """Back to ``question``; where what it is about is gone or settled now, on with the interview.
+
+    ``before`` is the state before the change, if there was one.
+    """
+    open_ = question or AtRest()
+    if isinstance(open_, AskNewWords | AskWhatToEdit) and not _editable(turn.state, open_):
+        open_ = open_.back or AtRest()
+    criterion = turn.pack.criterion(getattr(open_, "criterion", ""))
+    if criterion is None or isinstance(open_, AskWhatToEdit):
+        return ask(turn, open_)
+    if _holds(turn, open_, before or turn.state):
+        return ask(turn, open_)
+    return interview.go_on(turn.now(question=open_), criterion)
 
 
-def _amended(turn: Turn, claim: Claim, back: Interview | None) -> Turn:
-    new = _new_quote(turn, claim)
-    changed = _version(claim, msgspec.structs.replace(claim, quote=new))
-    claims = tuple(changed if c.id == claim.id else c for c in turn.state.claims)
-    kept = turn.now(claims=claims).keep(
-        "claim_corrected", turn.message.id, id=claim.id, quote=new.text, messages=list(new.messages)
-    )
-    old = drafts.shortened(claim.quote.text, 50)
-    return ask(kept.lead("edit.done", old=old), back or AtRest())
+def _corrected(turn: Turn, back: Interview | None) -> Turn | None:
+    """Every claim that holds the words said to be wrong put right, or one that was said anew."""
+    for pair in pairs(turn.text):
+        wrong = _holding(turn, pair.old, back)
+        if wrong:
+            return _amended(turn, {c.id: _put_right(turn, c, pair) for c in wrong}, back)
+    claim = _alike(turn, back)
+    return _amended(turn, {claim.id: _own_words(turn)}, back) if claim else None
 
 
-def _version(old: Claim, new: Claim) -> Claim:
-    history = (*old.history, Version(old.quote, "corrected"))
-    return msgspec.structs.replace(new, history=history)
+def _holding(turn: Turn, old: str, back: Interview | None) -> list[Claim]:
+    """Claims of one criterion in which ``old`` stands: the open one, else that told last."""
+    found = [c for c in turn.state.claims if stands(old, c.quote.text)]
+    here = [c for c in found if c.criterion == getattr(back, "criterion", None)]
+    return here or [c for c in found if c.criterion == found[-1].criterion]
 
 
-def _new_quote(turn: Turn, claim: Claim) -> Quote:
-    """The old quote with the part that was wrong replaced; else the officer's new words alone."""
-    ids = tuple(b.id for b in turn.bubbles)
-    old, new = _pair(turn.text)
-    if old and new and old in claim.quote.text:
-        text = claim.quote.text.replace(old, new, 1)
-        return Quote(text, (*claim.quote.messages, *ids), turn.at)
-    if old is None and new is None:
-        return Quote(turn.text, ids, turn.at)
-    return Quote(f"{claim.quote.text} ({turn.text})", (*claim.quote.messages, *ids), turn.at)
-
-
-def _pair(text: str) -> tuple[str | None, str | None]:
-    """What was wrong and what is right, as far as the words say."""
-    for pattern in CORRECTIONS:
-        if found := pattern.search(text):
-            parts = found.groupdict()
-            return _bare(parts.get("old")), _bare(parts.get("new"))
-    return None, None
-
-
-def _bare(part: str | None) -> str | None:
-    return POLITE_AFTER.sub("", part) if part else None
-
-
-def _says_what(text: str) -> bool:
-    return _pair(text) != (None, None) or len(text) > 3 * NEW_CONTENT
-
-
-def _meant(turn: Turn) -> Claim | None:
-    """The claim a correction is about: it holds the wrong words, or is most like the correction."""
-    back = under(turn.state.question)
+def _alike(turn: Turn, back: Interview | None) -> Claim | None:
+    said = quoting.tidy(_own_words(turn).text)
     near = getattr(back, "criterion", None)
-    old, _ = _pair(turn.text)
-    claims = list(reversed(turn.state.claims))
-    claims.sort(key=lambda c: c.criterion != near)
-    for claim in claims:
-        if old and old in claim.quote.text:
-            return claim
-    here = [c for c in claims if near in (None, c.criterion)]
-    alike = [(fuzz.token_set_ratio(turn.text, c.quote.text), -i) for i, c in enumerate(here)]
-    best = max(alike, default=None)
-    return here[-best[1]] if best and best[0] >= ALIKE else None
+    rated = [
+        (fuzz.ratio(said, quoting.tidy(c.quote.text)), c.criterion == near, n)
+        for n, c in enumerate(turn.state.claims)
+    ]
+    best = max(rated, default=None)
+    return turn.state.claims[best[2]] if best and best[0] >= ALIKE else None
+
+
+def _amended(turn: Turn, quotes: dict[str, Quote], back: Interview | None) -> Turn:
+    before = turn.state
+    claims = {c.id: c for c in before.claims}
+    for id, quote in quotes.items():
+        claims[id] = versions.reworded(turn, claims[id], quote)
+        turn = _logged(turn, claims[id])
+    old = next(c.quote.text for c in reversed(before.claims) if c.id in quotes)
+    turn = turn.now(claims=tuple(claims.values()))
+    return returned(turn.lead("edit.done", old=drafts.shortened(old, 50)), back, before)
+
+
+def _logged(turn: Turn, claim: Claim) -> Turn:
+    content: dict[str, Any] = {"id": claim.id, "level": claim.level.word, **logged(claim.quote)}
+    return turn.keep("claim_corrected", claim.quote.messages[0], **content)
+
+
+def _put_right(turn: Turn, claim: Claim, pair: Pair) -> Quote:
+    ids = dict.fromkeys((*claim.quote.messages, *(b.id for b in turn.bubbles)))
+    return Quote(put_right(claim.quote.text, pair), tuple(ids), turn.at)
+
+
+def _own_words(turn: Turn) -> Quote:
+    """What the officer says is right, in their words alone."""
+    ids = tuple(b.id for b in turn.bubbles)
+    certain = (pair.new for pair in pairs(turn.text) if pair.certain)
+    text = next(certain, "") or request_left_out(turn.text) or turn.text
+    return Quote(text, ids, turn.at)
 
 
 def _criterion(turn: Turn, back: Question | None) -> str:
+    """The criterion whose claims are offered to choose from: the open one, if it has any."""
     here = getattr(back, "criterion", None)
-    if here is not None:
-        return str(here)
-    return turn.state.claims[-1].criterion if turn.state.claims else ""
+    told = [c.criterion for c in turn.state.claims]
+    return str(here) if here in told else told[-1]
 
 
-def _without(claim: Claim, ids: set[str]) -> Claim | None:
-    """The claim without the words of these messages; None if nothing else supports it."""
-    history = tuple(v for v in claim.history if not ids & set(v.quote.messages))
-    if not ids & set(claim.quote.messages):
-        return msgspec.structs.replace(claim, history=history)
-    if not history:
-        return None
-    return msgspec.structs.replace(claim, quote=history[-1].quote, history=history[:-1])
-
-
-def _without_told(profile: Profile, ids: set[str]) -> Profile:
-    gone = {f for f, m in profile.told_in.items() if m in ids}
+def _without_told(profile: Profile, message: str) -> Profile:
+    gone = {f for f, told in profile.told_in.items() if message in messages_of(told)}
     told_in = {f: m for f, m in profile.told_in.items() if f not in gone}
     return msgspec.structs.replace(profile, told_in=told_in, **dict.fromkeys(gone, ""))
 
 
-def _still_open(turn: Turn, question: Question) -> Question:
-    if isinstance(question, AskNewWords) and all(c.id != question.claim for c in turn.state.claims):
-        return question.back or AtRest()
-    return question
+def messages_of(told: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The messages a field of the profile came in."""
+    return (told,) if isinstance(told, str) else told
+
+
+def _editable(state: State, question: AskNewWords | AskWhatToEdit) -> bool:
+    if isinstance(question, AskNewWords):
+        return any(c.id == question.claim for c in state.claims)
+    return any(c.criterion == question.criterion for c in state.claims)
+
+
+def _holds(turn: Turn, question: Question, before: State) -> bool:
+    """Whether a question about what is kept can still be asked."""
+    criterion = turn.pack.criterion(getattr(question, "criterion", ""))
+    match question:
+        case ConfirmDraft():
+            return criterion is not None and drafts.musts_covered(turn.state, criterion)
+        case AskWhich(_, old, new):
+            return {old, new} <= {c.id for c in turn.state.claims}
+        case AskEvidence(id, facet):
+            return level_of(turn.state, id, facet) >= Level.COVERED
+        case AskProbe(id, facet):
+            newly = level_of(before, id, facet) < level_of(turn.state, id, facet)
+            return not (newly and level_of(turn.state, id, facet) >= Level.COVERED)
+        case _:
+            return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from content.models import Criterion
@@ -17,7 +18,8 @@ MOST_CHOICES = 12  # LINE shows 13 quick replies, one is kept for the way back
 
 
 def shortened(text: str, longest: int) -> str:
-    """``text`` in at most ``longest`` characters, cut between words or, failing that, marks."""
+    """``text`` on one line, in at most ``longest`` characters, cut between words or else marks."""
+    text = " ".join(text.split())
     if len(text) <= longest:
         return text
     return quoting.clip(text, longest) or quoting.hard_clip(text, longest // 2)
@@ -41,8 +43,15 @@ def musts_covered(state: State, criterion: Criterion) -> bool:
 def is_confirmed(state: State, criterion: Criterion) -> bool:
     """Whether the officer confirmed the draft as it stands now."""
     draft = state.drafts.get(criterion.id)
-    shown = tuple(c.id for c in best_claims(state, criterion))
-    return draft is not None and draft.claims == shown
+    if draft is None or draft.claims != tuple(c.id for c in best_claims(state, criterion)):
+        return False
+    return draft.digest in ("", digest(state, criterion))
+
+
+def digest(state: State, criterion: Criterion) -> str:
+    """A fingerprint of the words a draft shows: SHA-256 in hex."""
+    said = [f"{c.id}\n{c.quote.text}" for c in best_claims(state, criterion)]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
 def show(turn: Turn, criterion: Criterion) -> Turn:
@@ -54,9 +63,16 @@ def show(turn: Turn, criterion: Criterion) -> Turn:
 
 
 def confirm(turn: Turn, criterion: Criterion) -> Turn:
-    """File the draft as the officer's own; it now waits for a coach."""
+    """File the draft as the officer's own; it now waits for a coach. One without its musts is no
+    draft and is not filed.
+    """
+    if not musts_covered(turn.state, criterion):
+        return turn
     claims = tuple(c.id for c in best_claims(turn.state, criterion))
-    drafts = {**turn.state.drafts, criterion.id: Draft(claims, turn.at)}
+    drafts = {
+        **turn.state.drafts,
+        criterion.id: Draft(claims, turn.at, digest(turn.state, criterion)),
+    }
     filed = turn.now(drafts=drafts)
     return filed.keep("draft_confirmed", criterion=criterion.id, claims=list(claims))
 

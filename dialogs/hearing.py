@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 from rapidfuzz import fuzz
@@ -15,7 +16,7 @@ from dialogs.turn import Turn
 from dialogs.values import Level
 
 WHOLE_ANSWER = 400  # characters up to which the answer to a probe is quoted whole
-MOST_CLAIMS = 4  # live claims a facet; more add nothing for an assessor
+MOST_CLAIMS = 4  # live claims a facet that say as much; more add nothing for an assessor
 SURE = 1.5
 """Log odds from which what was told without being asked counts as covered; below, it is asked."""
 
@@ -55,7 +56,7 @@ def _elsewhere(reading: Reading, criterion: str | None) -> list[Finding]:
 
 def _sober(question: Question, finding: Finding) -> Finding:
     """Nobody is credited in passing for what is only likely: one question settles it."""
-    asked = isinstance(question, AskProbe) and question.facet == finding.facet
+    asked = _asks(question, finding)
     if asked or finding.level < Level.COVERED or finding.score >= SURE:
         return finding
     return msgspec.structs.replace(finding, level=Level.MENTIONED)
@@ -78,7 +79,7 @@ def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
         return turn
     if finding.level < known and finding.level < Level.COVERED:
         return turn
-    if len(_of_facet(turn, finding)) >= MOST_CLAIMS:
+    if sum(c.level >= finding.level for c in _of_facet(turn, finding)) >= MOST_CLAIMS:
         return turn
     claim = _claim(turn, finding)
     kept = turn.now(claims=(*turn.state.claims, claim), serial=turn.state.serial + 1)
@@ -88,11 +89,15 @@ def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
         claim.quote.messages[0],
         id=claim.id,
         level=claim.level.word,
-        quote=claim.quote.text,
-        messages=list(claim.quote.messages),
+        **logged(claim.quote),
         question=claim.stamp.question,
         rubric=claim.stamp.rubric,
     )
+
+
+def _asks(question: Question, finding: Finding) -> bool:
+    where = (finding.criterion, finding.facet)
+    return isinstance(question, AskProbe) and (question.criterion, question.facet) == where
 
 
 def _of_facet(turn: Turn, finding: Finding) -> list[Claim]:
@@ -102,7 +107,7 @@ def _of_facet(turn: Turn, finding: Finding) -> list[Claim]:
 
 def _claim(turn: Turn, finding: Finding) -> Claim:
     question = turn.state.question
-    asked = isinstance(question, AskProbe) and question.facet == finding.facet
+    asked = _asks(question, finding)
     whole = asked and len(turn.text) <= WHOLE_ANSWER
     start, end = (0, len(turn.text)) if whole else (finding.start, finding.end)
     return Claim(
@@ -123,6 +128,16 @@ def quoted(turn: Turn, start: int, end: int) -> Quote:
     return Quote(turn.text[start:end].strip(), messages, turn.at)
 
 
+def logged(quote: Quote) -> dict[str, Any]:
+    """A quote as the trail has it. An entry goes with one message, so that words of several
+    stand only in these messages' own entries.
+    """
+    messages = list(quote.messages)
+    if len(messages) > 1:
+        return {"length": len(quote.text), "messages": messages}
+    return {"quote": quote.text, "messages": messages}
+
+
 def question_id(question: Question) -> str:
     """The stable name of a question's wording, stamped on what was answered to it."""
     match question:
@@ -138,6 +153,6 @@ def _keep_plans(turn: Turn, reading: Reading, criterion: str | None) -> Turn:
     for span in reading.plans:
         plan = Plan(criterion or "", quoted(turn, span.start, span.end))
         turn = turn.now(plans=(*turn.state.plans, plan)).keep(
-            "plan", plan.quote.messages[0], criterion=plan.criterion, quote=plan.quote.text
+            "plan", plan.quote.messages[0], criterion=plan.criterion, **logged(plan.quote)
         )
     return turn

@@ -52,6 +52,7 @@ def answered(turn: Turn) -> Turn:
         return volunteered(turn)
     if is_copied(turn):
         return ask(turn.lead("copied_example"), question)
+    turn = _sit_down(turn, criterion)
     before = turn.state
     turn = hear(turn)
     turn = _note_vague(turn, question)
@@ -122,6 +123,8 @@ def close_criterion(turn: Turn, criterion: Criterion) -> Turn:
 
 def confirmed(turn: Turn, criterion: Criterion) -> Turn:
     """The officer said the draft is right: file it, thank them, suggest the next step."""
+    if not drafts.musts_covered(turn.state, criterion):
+        return go_on(turn, criterion)
     filed = _end_sitting(drafts.confirm(turn, criterion))
     return suggest(filed.say("draft.filed", title=criterion.short_title))
 
@@ -136,13 +139,18 @@ def rest(turn: Turn, criterion: Criterion) -> Turn:
 
 
 def more(turn: Turn, criterion: Criterion) -> Turn:
-    """The officer is willing: allow a few more questions in this sitting."""
+    """The officer is willing: go on with a few more questions."""
+    return go_on(willing(turn, criterion), criterion)
+
+
+def willing(turn: Turn, criterion: Criterion) -> Turn:
+    """Allow a few more questions in this sitting."""
     sitting = turn.state.sitting
     if sitting is None or sitting.criterion != criterion.id:
         sitting = _new_sitting(turn, criterion)
     extra = _limits(turn, criterion).more_probes_if_willing
     allowed = msgspec.structs.replace(sitting, allowed=sitting.probes + extra)
-    return go_on(turn.now(sitting=allowed, questions_since_pause=0), criterion)
+    return turn.now(sitting=allowed, questions_since_pause=0)
 
 
 def pose(turn: Turn, question: AskMain | AskProbe) -> Turn:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import asides, corrections, interview, onboarding, steps
+from dialogs import asides, corrections, interview, onboarding, step_answers
 from dialogs import buttons as b
 from dialogs.asking import ask
-from dialogs.hearing import quoted
+from dialogs.hearing import hear, quoted
 from dialogs.questions import (
     AskAgency,
     AskCause,
@@ -18,6 +18,7 @@ from dialogs.questions import (
     AskService,
     AskTeam,
     AskTestOutcome,
+    AskUnit,
     AskWhatToEdit,
     AskWhen,
     AskWhich,
@@ -30,8 +31,8 @@ from dialogs.questions import (
     Question,
     SuggestStep,
     YesNo,
-    under,
 )
+from dialogs.reading.grammar import ERASES
 from dialogs.reading.port import Context, Intent
 from dialogs.state import Plan
 from dialogs.turn import Turn
@@ -40,6 +41,12 @@ INTERRUPTS: frozenset[Intent] = frozenset(
     ("help", "erase", "human", "status", "export", "pause", "thanks", "complaint", "gibberish",
      "explain", "greet")
 )  # fmt: skip
+
+
+NOT_ABOUT_ONESELF: frozenset[Intent] = frozenset(
+    ("greet", "example", "back", "resume", "edit", "next_step", "gibberish")
+)
+"""What nobody is called: typed while asked for a name or an agency, the question comes again."""
 
 
 def context_of(question: Question) -> Context:
@@ -52,7 +59,7 @@ def listen(turn: Turn) -> Turn:
     question = turn.state.question
     intent = turn.reading.intent if turn.reading else "answer"
     match question:
-        case AskName() | AskAgency() | AskService() | AskTeam():
+        case AskName() | AskAgency() | AskService() | AskTeam() | AskUnit():
             return _onboarding(turn, question, intent)
         case OfferMore() | ConfirmDraft() | AskEvidence():
             return closing(turn, question, intent)
@@ -61,7 +68,7 @@ def listen(turn: Turn) -> Turn:
         case AskWhatToEdit() | AskNewWords() | ConfirmErase():
             return _changing(turn, question, intent)
         case SuggestStep() | AskWhen() | AskHowItWent() | AskTestOutcome() | AskCause():
-            return _step(turn, question, intent)
+            return step_answers.listen(turn, question, intent)
         case PickCriterion() | AtRest():
             return _resting(turn, intent)
         case Paused():
@@ -77,8 +84,10 @@ def _by_intent(turn: Turn, intent: Intent) -> Turn:
 
 
 def _onboarding(
-    turn: Turn, question: AskName | AskAgency | AskService | AskTeam, intent: Intent
+    turn: Turn, question: AskName | AskAgency | AskService | AskTeam | AskUnit, intent: Intent
 ) -> Turn:
+    if intent in NOT_ABOUT_ONESELF:
+        return asides.again(turn)
     if intent in INTERRUPTS - {"greet", "gibberish"}:
         return asides.ASIDES[intent](turn)
     skipped = intent in ("skip", "dont_know", "not_done", "no", "done")
@@ -93,10 +102,14 @@ def closing(turn: Turn, question: OfferMore | ConfirmDraft | AskEvidence, intent
     match question, intent:
         case OfferMore(), "yes" | "resume" | "next_step":
             return interview.more(turn, criterion)
+        case OfferMore(), "answer":
+            return interview.answered(interview.willing(turn, criterion))
         case OfferMore(), "no" | "skip" | "done" | "not_done" | "pause":
             return interview.rest(turn.lead("more.rest"), criterion)
-        case ConfirmDraft(), "yes" | "done":
+        case ConfirmDraft(), "yes":
             return interview.confirmed(turn, criterion)
+        case ConfirmDraft(), "skip" | "dont_know" | "not_done" | "done":
+            return interview.rest(turn.lead("more.rest"), criterion)
         case ConfirmDraft(), "no" | "edit":
             return corrections.correct(turn)
         case AskEvidence(), "not_done" | "dont_know" | "skip" | "no" | "done" | "yes":
@@ -108,11 +121,9 @@ def closing(turn: Turn, question: OfferMore | ConfirmDraft | AskEvidence, intent
 
 
 def _which(turn: Turn, question: AskWhich, intent: Intent) -> Turn:
-    """Words for one of the buttons choose it; anything else that answers leaves both."""
-    chosen = (b.OLD, b.NEW, b.BOTH)
-    typed = next((id for id in chosen if b.button(turn, id).label in turn.text), None)
-    if typed is not None:
-        return interview.settled(turn, question, typed)
+    """Words instead of a button leave both figures, and are heard like any answer."""
+    if intent == "answer":
+        turn = hear(turn)
     if intent in ("yes", "no", "answer", "skip", "dont_know", "done", "not_done", "edit"):
         return interview.settled(turn, question, b.BOTH)
     return asides.ASIDES[intent](turn)
@@ -128,7 +139,7 @@ def _changing(
     turn: Turn, question: AskWhatToEdit | AskNewWords | ConfirmErase, intent: Intent
 ) -> Turn:
     if isinstance(question, ConfirmErase):
-        return forget(turn) if intent == "yes" else not_erased(turn, question)
+        return _erasing(turn, question, intent)
     if intent in ("no", "skip", "back", "done", "pause"):
         return ask(turn.lead("edit.kept"), question.back or AtRest())
     if intent in INTERRUPTS:
@@ -136,6 +147,15 @@ def _changing(
     if isinstance(question, AskNewWords):
         return corrections.reworded(turn, question)
     return corrections.picked_by_words(turn, question)
+
+
+def _erasing(turn: Turn, question: ConfirmErase, intent: Intent) -> Turn:
+    """A polite word deletes nothing: only the button does, or words that say so."""
+    if ERASES.search(turn.text) and intent != "no":
+        return forget(turn)
+    if intent == "yes":
+        return ask(turn.lead("erase.sure"), question)
+    return not_erased(turn, question)
 
 
 def forget(turn: Turn) -> Turn:
@@ -148,68 +168,7 @@ def not_erased(turn: Turn, question: ConfirmErase) -> Turn:
     return ask(turn.lead("erase.kept"), question.back or AtRest())
 
 
-def _step(
-    turn: Turn,
-    question: SuggestStep | AskWhen | AskHowItWent | AskTestOutcome | AskCause,
-    intent: Intent,
-) -> Turn:
-    if isinstance(question, AskWhen | SuggestStep) and intent not in ("erase", "human", "help"):
-        promised = steps.promised(turn, question, turn.text)
-        if promised is not None:
-            return promised
-    match question, intent:
-        case SuggestStep(), "yes":
-            return steps.chosen(turn, question)
-        case SuggestStep() | AskWhen(), "no" | "skip" | "not_done" | "dont_know":
-            return _unwilling(turn, question)
-        case AskHowItWent(), "yes" | "done" | "answer":
-            return _went(turn, question, intent)
-        case AskHowItWent(), "no" | "not_done" | "skip" | "dont_know":
-            return steps.went(turn, question, done=False)
-        case AskWhen(), "answer":
-            return ask(turn.lead("when.unclear"), question)
-        case ((AskTestOutcome() | AskCause()), "answer" | "dont_know" | "not_done" | "skip"):
-            return _leave(turn, question)
-        case _, "answer":
-            return interview.answered(_leave_quietly(turn, question))
-        case _:
-            return asides.ASIDES[intent](turn)
-
-
-def _unwilling(turn: Turn, question: SuggestStep | AskWhen) -> Turn:
-    if isinstance(question, SuggestStep):
-        return steps.skip_step(turn, question)
-    return ask(turn.lead("step.skipped"), question.back or AtRest())
-
-
-def _went(turn: Turn, question: AskHowItWent, intent: Intent) -> Turn:
-    """What the officer tells of the promised action is evidence like any other answer."""
-    if intent != "answer":
-        return steps.went(turn, question, done=True)
-    told = steps.settle(turn, question.promise, done=True)
-    return interview.answered(told.now(question=question.back or AtRest()))
-
-
-def _leave(turn: Turn, question: AskTestOutcome | AskCause) -> Turn:
-    return ask(turn.lead("outcome.later"), question.back or AtRest())
-
-
-def _leave_quietly(turn: Turn, question: Question) -> Turn:
-    return turn.now(question=under(question) or AtRest())
-
-
 def _resting(turn: Turn, intent: Intent) -> Turn:
-    number = turn.text.strip().removeprefix(turn.phrase("pick.prefix")).strip()
-    criterion = next(
-        (
-            c
-            for c in turn.pack.unit(turn.state.unit).criteria
-            if number in (c.number, c.id, c.short_title)
-        ),
-        None,
-    )
-    if criterion is not None:
-        return interview.begin(turn, criterion.id)
     if intent == "answer":
         return interview.volunteered(turn)
     if intent in ("yes", "resume", "back"):

@@ -17,6 +17,7 @@ from dialogs.questions import (
     AskName,
     AskService,
     AskTeam,
+    AskUnit,
     Onboarding,
     PickCriterion,
 )
@@ -24,7 +25,9 @@ from dialogs.reading.grammar import AFTER_NAME, INTRODUCES_NAME, POLITE_TITLE, T
 from dialogs.state import Consent
 from dialogs.turn import Turn
 
-LONGEST_NAME = 40
+LONGEST_NAME = 40  # grapheme clusters shown
+LONGEST_TYPED_NAME = 60  # characters; more is a sentence, not a name
+MOST_DIGITS = 3  # in a name; more is a number of something
 TEAM_CODE = re.compile(r"[A-Za-z0-9-]{4,32}")
 LONGEST_FIELD = 200
 
@@ -60,15 +63,51 @@ def told(turn: Turn, question: Onboarding, skipped: bool) -> Turn:
     said = "" if skipped else quoting.tidy(turn.text)
     match question:
         case AskName():
-            name = addressed(said)
-            told = _profile(turn, name=name)
-            return ask(told.lead("name.kept", name=name) if name else told, AskAgency())
+            return _named(turn, said, skipped)
         case AskAgency():
             return ask(_profile(turn, agency=_field(said)), AskService())
         case AskService():
             return ask(_profile(turn, service=_field(said)), AskTeam())
-        case _:
-            return _ready(_profile(turn, team=said if TEAM_CODE.fullmatch(said) else ""))
+        case AskTeam():
+            told = _profile(turn, team=said if TEAM_CODE.fullmatch(said) else "")
+            several = len(turn.pack.content.units) > 1
+            return ask(told, AskUnit()) if several else _ready(told)
+        case AskUnit():
+            default = turn.pack.content.default.unit.code
+            return picked_unit(turn, default if skipped else _unit_named(turn, said))
+        case AskConsent():
+            return consent_again(turn)
+
+
+def picked_unit(turn: Turn, code: str | None) -> Turn:
+    """The unit to talk about, by its code; one that is not installed is asked for again."""
+    if code not in turn.pack.content.units:
+        return ask(turn, AskUnit())
+    return _ready(turn.now(unit=code).keep("unit", turn.message.id, unit=code))
+
+
+def _named(turn: Turn, said: str, skipped: bool) -> Turn:
+    if skipped:
+        return ask(_profile(turn, name=""), AskAgency())
+    name = addressed(said)
+    if not name or not _could_be_name(said):
+        return ask(turn.lead("name.again"), AskName())
+    return ask(_profile(turn, name=name).lead("name.kept", name=name), AskAgency())
+
+
+def _could_be_name(said: str) -> bool:
+    digits = sum(map(str.isdigit, said))
+    return any(map(str.isalpha, said)) and len(said) <= LONGEST_TYPED_NAME and digits <= MOST_DIGITS
+
+
+def _unit_named(turn: Turn, said: str) -> str | None:
+    """The code of the only unit that ``said`` names, by its code or by words of its name."""
+    wanted = said.casefold()
+    units = turn.pack.content.units.items()
+    if wanted in (known := {code.casefold(): code for code, _ in units}):
+        return known[wanted]
+    found = [code for code, unit in units if wanted and wanted in unit.unit.name.casefold()]
+    return found[0] if len(found) == 1 else None
 
 
 def addressed(said: str) -> str:
@@ -84,9 +123,16 @@ def _field(said: str) -> str:
 
 def _profile(turn: Turn, **changes: str) -> Turn:
     was = turn.state.profile
-    told_in = {**was.told_in, **{field: turn.message.id for field in changes}}
+    told_in = {**was.told_in, **dict.fromkeys(changes, _messages(turn))}
     profile = msgspec.structs.replace(was, told_in=told_in, **changes)
-    return turn.now(profile=profile).keep("profile", turn.message.id, **changes)
+    told = _messages(turn)
+    several = len(told) > 1
+    logged = {f: len(said) for f, said in changes.items()} if several else changes
+    return turn.now(profile=profile).keep("profile", told[0], **logged)
+
+
+def _messages(turn: Turn) -> tuple[str, ...]:
+    return tuple(b.id for b in turn.bubbles) or (turn.message.id,)
 
 
 def _ready(turn: Turn) -> Turn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from content.models import Content, Criterion, UnitPack
@@ -29,8 +29,8 @@ class Masked(Protocol):
 class Pack:
     """Everything ``step`` needs besides the state and the message; loaded once, shared by all."""
 
-    content: Content
-    reader: Reader
+    content: Content = field(repr=False)
+    reader: Reader = field(repr=False)
     mask: Callable[[str], Masked]
 
     def unit(self, code: str) -> UnitPack:

@@ -6,6 +6,7 @@ in ``back``, so that the open question survives whatever is typed in between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -39,6 +40,10 @@ class AskService(Struct, frozen=True, tag="service"):
 
 class AskTeam(Struct, frozen=True, tag="team"):
     """A team code, which may be skipped."""
+
+
+class AskUnit(Struct, frozen=True, tag="unit"):
+    """Which competency unit to talk about, where several are installed."""
 
 
 class AskMain(Struct, frozen=True, tag="main"):
@@ -95,7 +100,7 @@ class SuggestStep(Struct, frozen=True, tag="suggest"):
     smaller: str
     facet: str | None = None
     shrunk: bool = False
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class AskWhen(Struct, frozen=True, tag="when"):
@@ -104,27 +109,27 @@ class AskWhen(Struct, frozen=True, tag="when"):
     step: str
     rule: str
     action: str
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class AskHowItWent(Struct, frozen=True, tag="went"):
     """A promised day has come: was it done?"""
 
     promise: str
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class AskTestOutcome(Struct, frozen=True, tag="outcome"):
     """How the test with real users came out."""
 
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class AskCause(Struct, frozen=True, tag="cause"):
     """What a failed test failed on."""
 
     outcome: Literal["partial", "failed"]
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class AskWhatToEdit(Struct, frozen=True, tag="edit"):
@@ -144,18 +149,18 @@ class AskNewWords(Struct, frozen=True, tag="words"):
 class ConfirmErase(Struct, frozen=True, tag="erase"):
     """Really erase everything?"""
 
-    back: Interview | None = None
+    back: Question | None = None
 
 
 class Paused(Struct, frozen=True, tag="paused"):
     """The officer is away; ``back`` waits for them."""
 
     since: datetime
-    back: Interview | None = None
+    back: Question | None = None
 
 
 Interview = AskMain | AskProbe | OfferMore | AskEvidence | ConfirmDraft | AskWhich
-"""Questions of the interview itself: what an interruption returns to."""
+"""Questions of the interview itself."""
 
 Question = (
     AtRest
@@ -164,6 +169,7 @@ Question = (
     | AskAgency
     | AskService
     | AskTeam
+    | AskUnit
     | AskMain
     | AskProbe
     | OfferMore
@@ -182,8 +188,8 @@ Question = (
     | Paused
 )
 
-Onboarding = AskConsent | AskName | AskAgency | AskService | AskTeam
-YesNo = AskConsent | OfferMore | ConfirmDraft | ConfirmErase | AskHowItWent
+Onboarding = AskConsent | AskName | AskAgency | AskService | AskTeam | AskUnit
+YesNo = AskConsent | OfferMore | ConfirmDraft | ConfirmErase | AskHowItWent | SuggestStep
 """Questions that a bare ใช่ or ไม่ answers."""
 
 
@@ -202,28 +208,35 @@ def kind_of(question: Question) -> Kind | None:
             return "evidence"
         case OfferMore() | ConfirmDraft() | AskWhich() | ConfirmErase():
             return "confirm"
-        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam():
+        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam() | AskUnit():
             return "onboarding"
         case _:
             return "menu"
 
 
+def layers(question: Question) -> Iterator[Question]:
+    """``question`` and the questions that wait under it, the open one first."""
+    on: Question | None = question
+    while on is not None:
+        yield on
+        on = getattr(on, "back", None)
+
+
 def under(question: Question) -> Interview | None:
     """The interview's question that is open, or waits under ``question``."""
+    return next((found for found in layers(question) if isinstance(found, Interview)), None)
+
+
+def waiting(question: Question) -> Question | None:
+    """What an interruption of ``question`` returns to; None where nothing is open.
+
+    Being away and being asked whether to erase are interruptions themselves: what they interrupted
+    waits on.
+    """
     match question:
-        case AskMain() | AskProbe() | OfferMore() | AskEvidence() | ConfirmDraft() | AskWhich():
-            return question
-        case (
-            SuggestStep()
-            | AskWhen()
-            | AskHowItWent()
-            | AskTestOutcome()
-            | AskCause()
-            | AskWhatToEdit()
-            | AskNewWords()
-            | ConfirmErase()
-            | Paused()
-        ):
+        case ConfirmErase() | Paused():
             return question.back
-        case _:
+        case AtRest():
             return None
+        case _:
+            return question

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from dialogs.questions import AskConsent, AtRest, Question
-from dialogs.values import Level, MediaKind, Voice
+from dialogs.values import Button, Level, MediaKind, Voice
 
 VERSION = 1
 
@@ -30,14 +30,14 @@ class Consent(Struct, frozen=True):
 class Profile(Struct, frozen=True):
     """How to address the officer, and what they work on; their own words.
 
-    ``told_in`` names the message each field came in, so that it goes when the message is unsent.
+    ``told_in`` names the message or messages each field came in, so that it goes with them.
     """
 
     name: str = ""
     agency: str = ""
     service: str = ""
     team: str = ""
-    told_in: dict[str, str] = {}
+    told_in: dict[str, str | tuple[str, ...]] = {}
 
 
 class Stamp(Struct, frozen=True):
@@ -57,10 +57,11 @@ class Quote(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """An earlier wording of a claim and what replaced it."""
+    """An earlier wording of a claim, what replaced it, and what it supported (None: as now)."""
 
     quote: Quote
     replaced_because: str
+    level: Level | None = None
 
 
 class Claim(Struct, frozen=True):
@@ -104,10 +105,14 @@ class Asked(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """A confirmed draft: the claims it showed and when the officer said it is right."""
+    """A confirmed draft: the claims it showed and when the officer said it is right.
+
+    ``digest`` is of the words it showed; empty in drafts older than it.
+    """
 
     claims: tuple[str, ...]
     confirmed: datetime
+    digest: str = ""
 
 
 class Sitting(Struct, frozen=True):
@@ -145,6 +150,7 @@ class Round(Struct, frozen=True):
     failed_causes: tuple[str, ...] = ()
     looped_to: str | None = None
     looped_at: datetime | None = None
+    not_tested: datetime | None = None
 
 
 class State(Struct, frozen=True):
@@ -175,6 +181,7 @@ class State(Struct, frozen=True):
     skipped: dict[str, int] = {}
     round: Round = Round()
     nudges: int = 0
+    offered: tuple[Button, ...] = ()
 
 
 def newcomer() -> State:

@@ -8,22 +8,28 @@ blocked coach (``Left``), words from a group, and a reminder that was already se
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import msgspec
 
-from dialogs import asides, corrections, interview, onboarding, reflecting, steps
+from dialogs import asides, corrections, editing, interview, onboarding, steps
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import hear
-from dialogs.listening import context_of, listen
 from dialogs.outcome import Outcome
 from dialogs.pack import Pack
-from dialogs.questions import AskConsent, AskEvidence, AskProbe, AtRest, Interview, under
-from dialogs.reading.port import Reading
+from dialogs.questions import (
+    AskConsent,
+    AskEvidence,
+    AskProbe,
+    AtRest,
+    Interview,
+    under,
+)
+from dialogs.reading.grammar import CONSENTS
 from dialogs.state import Attachment, State
 from dialogs.tapping import tapped
 from dialogs.turn import Turn
+from dialogs.understanding import LONGEST_READ, read, understood
 from dialogs.values import (
     Begin,
     Bubble,
@@ -41,9 +47,6 @@ from dialogs.values import (
     Unsent,
 )
 
-LONG_GAP = timedelta(hours=24)  # after this, coming back begins with where the officer was
-LONGEST_READ = 5000  # characters of one answer that are read; honest answers are under 2,000
-
 
 def step(pack: Pack, state: State, message: Message) -> Outcome:
     """What ``message`` leads to in ``state``.
@@ -52,13 +55,14 @@ def step(pack: Pack, state: State, message: Message) -> Outcome:
     sent before consent.
     """
     turn = _opened(Turn(pack, _known(pack, state), message))
-    return _handle(turn).now(seen=message.at, turns=state.turns + 1).outcome()
+    done = _handle(turn).now(seen=message.at, turns=state.turns + 1)
+    return done.remembering_choices().outcome()
 
 
 def _handle(turn: Turn) -> Turn:
     said = turn.message.said
     if isinstance(said, Left):
-        return turn.keep("left")
+        return turn.keep("left") if turn.state.consent else turn
     if turn.state.consent is None:
         return turn if isinstance(said, FromGroup) else _before_consent(turn)
     match said:
@@ -88,7 +92,7 @@ def _from_group(turn: Turn, criterion: str) -> Turn:
 def _changed(turn: Turn, said: Unsent | Edited) -> Turn:
     if isinstance(said, Unsent):
         return corrections.unsent(turn, said.message)
-    return corrections.edited(_warned(turn), said.message, _read(turn))
+    return editing.edited(_warned(turn), said.message, read(turn))
 
 
 def _wordless(turn: Turn, said: Media | Sticker | Location | Joined) -> Turn:
@@ -122,7 +126,7 @@ def _before_consent(turn: Turn) -> Turn:
 def _consent_typed(turn: Turn) -> Turn:
     intent = turn.pack.reader.read(turn.text, context="yes_no").intent
     forgotten = replace(turn, bubbles=())
-    if intent == "yes":
+    if intent == "yes" or (CONSENTS.search(turn.text) and intent != "no"):
         return onboarding.agreed(forgotten)
     if intent == "no":
         return onboarding.declined(forgotten)
@@ -137,19 +141,7 @@ def _text(turn: Turn) -> Turn:
     turn = _warned(turn)
     for bubble in turn.bubbles:
         turn = turn.keep("officer", bubble.id, text=bubble.text)
-    turn = replace(turn, reading=_read(turn))
-    return listen(_after_a_gap(turn))
-
-
-def _read(turn: Turn) -> Reading:
-    question = turn.state.question
-    here = under(question)
-    return turn.pack.reader.read(
-        turn.text[:LONGEST_READ],
-        criterion=getattr(here, "criterion", None),
-        facet=here.facet if isinstance(here, AskProbe) else None,
-        context=context_of(question),
-    )
+    return understood(turn)
 
 
 def _opened(turn: Turn) -> Turn:
@@ -159,6 +151,8 @@ def _opened(turn: Turn) -> Turn:
             typed = bubbles
         case Edited(message, text):
             typed = (Bubble(message, text),)
+        case Media(caption=caption) if caption.strip():
+            typed = (Bubble(turn.message.id, caption),)
         case _:
             return turn
     masked = tuple(Bubble(x.id, turn.pack.mask(x.text).text) for x in typed)
@@ -178,26 +172,10 @@ def _warned(turn: Turn) -> Turn:
     return turn.lead("masked") if typed != turn.text else turn
 
 
-def _after_a_gap(turn: Turn) -> Turn:
-    """After days away, a greeting or a word to go on begins with the officer's last point."""
-    seen = turn.state.seen
-    if seen is None or turn.at - seen < LONG_GAP or turn.reading is None:
-        return turn
-    here = turn.pack.criterion(getattr(under(turn.state.question), "criterion", ""))
-    if here is None or turn.reading.intent not in (
-        "greet",
-        "resume",
-        "help",
-        "smalltalk",
-        "status",
-    ):
-        return turn
-    return reflecting.recall(turn, here)
-
-
 def _media(turn: Turn, media: Media) -> Turn:
     """A picture or file is kept beside the facet at hand; what is in it must be told in words."""
-    turn = turn.keep("media", turn.message.id, kind=media.kind, name=media.name)
+    media = msgspec.structs.replace(media, name=turn.pack.mask(media.name).text)
+    turn = turn.keep("media", turn.message.id, file=media.kind, name=media.name)
     question = under(turn.state.question)
     where = _about(turn, question)
     if where is None:
@@ -208,8 +186,16 @@ def _media(turn: Turn, media: Media) -> Turn:
     found = turn.pack.criterion(criterion)
     if isinstance(question, AskEvidence) and found is not None:
         return interview.close_criterion(turn.lead("media.evidence"), found)
+    if turn.bubbles:
+        return understood(_kept_words(turn.lead("media.evidence")))
     key = "media.voice" if media.kind == "voice" else "media.kept"
     return asides.nudge(turn.lead(key))
+
+
+def _kept_words(turn: Turn) -> Turn:
+    for bubble in turn.bubbles:
+        turn = turn.keep("officer", bubble.id, text=bubble.text)
+    return turn
 
 
 def _about(turn: Turn, question: Interview | None) -> tuple[str, str] | None:
@@ -230,6 +216,8 @@ def _known(pack: Pack, state: State) -> State:
     step = getattr(state.question, "step", None)
     here = under(state.question)
     lost = step is not None and all(s.id != step for s in journey.steps)
+    trail = tuple(q for q in state.trail if (i := under(q)) is None or _still_asked(pack, i))
+    state = msgspec.structs.replace(state, trail=trail)
     if here is not None and not _still_asked(pack, here):
         return msgspec.structs.replace(state, question=AtRest())
     return msgspec.structs.replace(state, question=here or AtRest()) if lost else state

@@ -20,10 +20,15 @@ from dialogs.questions import (
     Question,
     SuggestStep,
     under,
+    waiting,
 )
 from dialogs.state import Promise, Round, State, TestOutcome, coverage, level_of
 from dialogs.turn import Turn
 from dialogs.values import Level
+
+ASK_AT_HOUR = 16
+ONE_AFTER_ANOTHER = timedelta(hours=1)  # two promises of one day are asked about in turn
+ASK_AGAIN = timedelta(days=7)  # after "not tested yet"
 
 LEADS_BACK = ("failed_cause_known", "same_cause_again")
 """Situations in which the journey sends an officer back to an earlier step."""
@@ -118,18 +123,44 @@ def promised(turn: Turn, question: AskWhen | SuggestStep, text: str) -> Turn | N
         return None
     if when.past:
         return ask(turn.lead("when.past"), _as_when(question))
+    if isinstance(question, SuggestStep):
+        turn = _new_round(turn, question.step)
     step = _as_when(question)
+    turn = _replaced(turn, step.step)
     id = f"promise-{len(turn.state.promises) + 1}"
+    ask_at = _asked_at(when.at)
     promise = Promise(id, step.step, step.rule, step.action, when.at)
     begun = turn.state.round.began or turn.at
     kept = (
         turn.now(promises=(*turn.state.promises, promise), nudges=0)
         .now(round=msgspec.structs.replace(turn.state.round, began=begun))
         .keep("promise", id=id, step=step.step, rule=step.rule, action=step.action)
-        .remind(id, when.at)
+        .remind(id, ask_at)
     )
     said = kept.lead("when.kept", date=dates.thai_date(when.at))
     return ask(said, step.back or AtRest())
+
+
+def moved(turn: Turn, question: AskHowItWent, text: str) -> Turn | None:
+    """Another day for a promise that was not kept yet; None if ``text`` names none."""
+    promise = next((p for p in turn.state.promises if p.id == question.promise), None)
+    if promise is None:
+        return None
+    again = AskWhen(promise.step, promise.rule, promise.action, under(question))
+    return promised(turn, again, text)
+
+
+def _replaced(turn: Turn, step: str) -> Turn:
+    """A new promise for a step takes the place of an open one."""
+    for promise in turn.state.promises:
+        if promise.step == step and promise.status == "open":
+            turn = settle(turn, promise.id, done=False)
+    return turn
+
+
+def _asked_at(due: datetime) -> datetime:
+    """When to ask how it went: where only a day was named, not before the afternoon."""
+    return due.replace(hour=ASK_AT_HOUR) if (due.hour, due.minute) == (9, 0) else due
 
 
 def due(turn: Turn, reminder: str) -> Turn:
@@ -137,7 +168,9 @@ def due(turn: Turn, reminder: str) -> Turn:
     promise = next((p for p in turn.state.promises if p.id == reminder), None)
     if promise is None or promise.status != "open":
         return turn  # already answered: nothing to say, nothing to send
-    return ask(turn, AskHowItWent(promise.id, under(turn.state.question)))
+    if isinstance(turn.state.question, AskHowItWent):
+        return turn.remind(promise.id, turn.at + ONE_AFTER_ANOTHER)
+    return ask(turn, AskHowItWent(promise.id, waiting(turn.state.question)))
 
 
 def went(turn: Turn, question: AskHowItWent, done: bool) -> Turn:
@@ -170,7 +203,8 @@ def tested(turn: Turn, question: AskTestOutcome, outcome: str) -> Turn:
     """The outcome of a test: keep it, ask for the cause of a failure, recommend again."""
     if outcome not in get_args(TestOutcome):
         return ask(turn, question)
-    round = msgspec.structs.replace(turn.state.round, test=outcome, cause=None)
+    waited = turn.at if outcome == "none" else None
+    round = msgspec.structs.replace(turn.state.round, test=outcome, cause=None, not_tested=waited)
     if outcome == "passed":
         round = msgspec.structs.replace(round, looped_to=None)
     turn = turn.now(round=round).keep("test_outcome", outcome=outcome)
@@ -214,7 +248,9 @@ def _must_ask_outcome(turn: Turn) -> bool:
     """A test with users was told of, but not yet how it came out."""
     tested = turn.pack.unit(turn.state.unit).journey.tested_when
     told = any(level_of(turn.state, *facet.rsplit(".", 1)) >= Level.COVERED for facet in tested)
-    return told and turn.state.round.test == "none"
+    waited = turn.state.round.not_tested
+    lately = waited is not None and turn.at - waited < ASK_AGAIN
+    return told and turn.state.round.test == "none" and not lately
 
 
 def _is_open(turn: Turn) -> bool:

@@ -16,6 +16,7 @@ from dialogs.questions import (
     AskService,
     AskTeam,
     AskTestOutcome,
+    AskUnit,
     AskWhatToEdit,
     AskWhen,
     AskWhich,
@@ -27,6 +28,7 @@ from dialogs.questions import (
     PickCriterion,
     Question,
     SuggestStep,
+    under,
 )
 from dialogs.reading.port import Intent
 from dialogs.turn import Turn
@@ -43,6 +45,8 @@ def _tapped_here(turn: Turn, question: Question, id: str) -> Turn | None:
     match question, id:
         case ((AskName() | AskAgency() | AskService() | AskTeam()), b.SKIP):
             return onboarding.told(turn, question, skipped=True)
+        case AskUnit(), _ if b.argument(id, b.UNIT) is not None:
+            return onboarding.picked_unit(turn, b.argument(id, b.UNIT))
         case ((OfferMore() | ConfirmDraft() | AskEvidence()), _):
             return _tapped_closing(turn, question, id)
         case AskWhich(), b.OLD | b.NEW | b.BOTH:
@@ -111,6 +115,17 @@ def _tapped_step(
             return None
 
 
+def _tapped_late(turn: Turn, id: str) -> Turn | None:
+    """The outcome or the cause of a test, told after the question was left."""
+    outcome, cause = b.argument(id, b.OUTCOME), b.argument(id, b.CAUSE)
+    test = turn.state.round.test
+    if outcome is not None:
+        return steps.tested(turn, AskTestOutcome(under(turn.state.question)), outcome)
+    if cause is not None and (test == "failed" or test == "partial"):
+        return steps.caused(turn, AskCause(test, under(turn.state.question)), cause)
+    return None
+
+
 def _tapped_anywhere(turn: Turn, id: str) -> Turn:
     criterion = b.argument(id, b.CRITERION)
     if criterion is not None:
@@ -126,6 +141,8 @@ def _tapped_anywhere(turn: Turn, id: str) -> Turn:
     }
     if id == b.PICK:
         return ask(turn, PickCriterion())
+    if (late := _tapped_late(turn, id)) is not None:
+        return late
     if id in anywhere:
         return asides.ASIDES[anywhere[id]](turn)
     return asides.again(turn.lead("stale"))

@@ -97,6 +97,11 @@ class Turn:
         """Set, or with None cancel, a reminder."""
         return replace(self, reminders=(*self.reminders, Reminder(id, at)))
 
+    def remembering_choices(self) -> Turn:
+        """The turn with the choices now on offer kept, so that they can be typed as well."""
+        done = self._flush()
+        return done.now(offered=done.replies[-1].buttons) if done.replies else done
+
     def outcome(self) -> Outcome:
         """The finished turn."""
         done = self._flush()

@@ -1,23 +1,25 @@
 """What a message is for: an answer, or one of the things said to the coach about the interview.
 
 A message is a command when rules account for *all* of it, or for a clause of it beside a short
-excuse, or when it is much like commands and little like answers; anything else is an answer.
-Tables come from ``content.reading_tables``.
+excuse, and what was learned does not contradict; or when its wording and meaning are much like
+commands and little like answers. Anything else is an answer. Tables come from
+``content.reading_tables``; the encoder of meanings is passed in.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from content.reading_tables import IntentTables, IntentWords, LabelledMessage
+from content.reading_tables import IntentTables, IntentWords
 from dialogs.reading import keyboard, normal
+from dialogs.reading.heads import Encoder
 from dialogs.reading.intent_clauses import Clauses
-from dialogs.reading.intent_model import Features, Floats, IntentModel, train
+from dialogs.reading.intent_guess import Guesses
+from dialogs.reading.intent_model import Features, IntentModel, Wording
 from dialogs.reading.intent_noise import is_mash
 from dialogs.reading.intent_rules import Grammar
 from dialogs.reading.intent_words import NUMBER, STRANGE, WORD, Token, lexicons
@@ -29,8 +31,6 @@ LONGEST_COMMAND = 120
 _MOST_TOKENS = 30
 _ODD = 2
 _OPENING = 60
-_BELIEVED, _SURE = 0.05, 0.3
-_DENIALS = ("NEG", "DENY", "HAVENOT", "SHAKE")
 _LIKE, _LEAD, _LONGEST_SEED = 84.0, 6.0, 32
 
 _LOOSE = frozenset(["dont_know", "not_done", "smalltalk", "complaint"])
@@ -46,9 +46,12 @@ class Heard(Struct, frozen=True):
 
 
 class IntentReader:
-    """Reads intents by rules; a pure function of its tables."""
+    """Reads intents by rules and by what was learned; a pure function of what it is made of.
 
-    def __init__(self, tables: IntentTables) -> None:
+    Without an ``encoder`` only wording is looked at, and fewer unforeseen commands are heard.
+    """
+
+    def __init__(self, tables: IntentTables, encoder: Encoder | None = None) -> None:
         words = tables.words
         self._tags = _tags(words)
         self._lexicon, self._rough = lexicons(words.words, self._tags)
@@ -66,11 +69,11 @@ class IntentReader:
             for seed in seeds
         ]
         self._seed_texts = [text for text, _ in self._seeds]
-        self._model = (
-            IntentModel(tables.intents, tables.weights, Features(tuple(self._tags)))
-            if tables.weights is not None
-            else None
-        )
+        self._features = Features(self._tags)
+        self._guesses: Guesses | None = None
+        if tables.learned is not None:
+            model = IntentModel(tables.learned, self._features, encoder)
+            self._guesses = Guesses(model, self._tags)
 
     def _any(self, tags: Iterable[str]) -> int:
         return sum(self._tags[tag] for tag in tags)
@@ -93,13 +96,18 @@ class IntentReader:
             return self._long(text)
         cleaned = normal.clean(text)
         tokens = self._lexicon.tokens(cleaned)
-        intent = self._ruled(cleaned, tokens, context)
-        if not intent and (slipped := self._slipped(text, cleaned, tokens, context)):
+        ruled = self._ruled(cleaned, tokens, context)
+        if not ruled and (slipped := self._slipped(text, cleaned, tokens, context)):
             return slipped
-        intent = intent or self._likely(cleaned, tokens, context)
+        intent = self._likely(cleaned, tokens, context, ruled)
         if intent == "explain":
             return Heard("explain", self._about(text, cleaned, tokens))
-        return Heard(_intent(intent or "answer"))
+        return Heard(_intent(intent))
+
+    def wording(self, text: str) -> Wording:
+        """What is looked at to guess the intent of ``text``; what is learned is learned from it."""
+        cleaned = normal.clean(text)
+        return self._features.of(cleaned, self._lexicon.tokens(cleaned))
 
     def _ruled(self, cleaned: str, tokens: Sequence[Token], context: Context) -> str | None:
         if not tokens or len(tokens) > _MOST_TOKENS:
@@ -111,10 +119,17 @@ class IntentReader:
             return whole
         return self._opening(tokens) or self._clauses.intent(clauses)
 
-    def _likely(self, cleaned: str, tokens: Sequence[Token], context: Context) -> str | None:
-        if is_mash(cleaned, self._strange(tokens)):
+    def _likely(
+        self, cleaned: str, tokens: Sequence[Token], context: Context, ruled: str | None
+    ) -> str:
+        if not ruled and is_mash(cleaned, self._strange(tokens)):
             return "gibberish"
-        return self._guess(cleaned, tokens, context) or self._roughly(cleaned, tokens, context)
+        guess = ruled or "answer"
+        if self._guesses:
+            guess = self._guesses.intent(cleaned, tokens, context, ruled)
+        if guess != "answer" or ruled:
+            return guess
+        return self._roughly(cleaned, tokens, context) or "answer"
 
     # --- openings of corrections --------------------------------------------------------------
 
@@ -129,20 +144,6 @@ class IntentReader:
         meanings = [token.meanings for token in tokens[:12]]
         starts = (self._openings.intent(meanings[:count]) for count in range(1, len(meanings) + 1))
         return next(filter(None, starts), None)
-
-    # --- guesses ------------------------------------------------------------------------------
-
-    def _guess(self, cleaned: str, tokens: Sequence[Token], context: Context) -> str | None:
-        if self._model is None:
-            return None
-        intent, lead = self._model.guess(cleaned, [token.meanings for token in tokens])
-        figures = any(token.meanings & self._tags[NUMBER] for token in tokens)
-        if lead < (_SURE if figures else _BELIEVED) or (
-            intent in ("yes", "no") and context == "open"
-        ):
-            return None
-        denied = any(token.meanings & self._any(_DENIALS) for token in tokens)
-        return None if intent == "yes" and denied else intent
 
     # --- near misses --------------------------------------------------------------------------
 
@@ -214,15 +215,3 @@ def _fit(grammars: Iterable[Grammar], tokens: Sequence[Token]) -> str | None:
 
 def _intent(name: str) -> Intent:
     return next(intent for intent in INTENTS if intent == name)
-
-
-def learn(
-    tables: IntentTables, messages: Iterable[LabelledMessage], answers: Iterable[str]
-) -> tuple[tuple[str, ...], Floats]:
-    """Intents and weights learned from labelled messages, and from texts known to be answers."""
-    reader = IntentReader(replace(tables, weights=None))
-    rows = [(message.text, message.intent) for message in messages]
-    rows += [(text, "answer") for text in answers if len(text) <= LONGEST_COMMAND]
-    cleaned = [normal.clean(text) for text, _ in rows]
-    texts = [(text, [t.meanings for t in reader._lexicon.tokens(text)]) for text in cleaned]
-    return train(texts, [intent for _, intent in rows], Features(tuple(reader._tags)))

@@ -1,8 +1,24 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from dialogs.corrections import correct, is_correction
+from dialogs.drafts import is_confirmed
 from dialogs.pack import Pack
-from dialogs.questions import AskNewWords, AskProbe, AskWhatToEdit
-from dialogs.values import Edited, Unsent
+from dialogs.questions import (
+    AskEvidence,
+    AskNewWords,
+    AskProbe,
+    AskWhatToEdit,
+    AskWhich,
+    ConfirmDraft,
+)
+from dialogs.reading.port import Reading
+from dialogs.turn import Turn
+from dialogs.values import Bubble, Edited, Level, Message, Text, Unsent
 from tests.dialogs.conversation import C1, Conversation, agreed
 
 
@@ -81,8 +97,141 @@ def test_a_changed_draft_must_be_confirmed_again(plain: Pack) -> None:
     talk.tap("use")
     talk.hear(Unsent("m2"))
     assert C1 in talk.state.drafts
-    from dialogs.drafts import is_confirmed
-
     criterion = plain.criterion(C1)
     assert criterion is not None
     assert not is_confirmed(talk.state, criterion)
+
+
+EVERY = "service_and_user! current_steps! handoffs! pain_baseline! systems_channels! review_method!"
+
+
+def test_a_reworded_claim_makes_a_confirmed_draft_unconfirmed(plain: Pack) -> None:
+    talk = told(plain, EVERY)
+    talk.tap("no_file")
+    talk.tap("use")
+    criterion = plain.criterion(C1)
+    assert criterion is not None
+    assert is_confirmed(talk.state, criterion)
+    talk.type("edit")
+    talk.tap(f"claim:{talk.state.claims[0].id}")
+    talk.type("service_and_user! คนใหม่")
+    assert not is_confirmed(talk.state, criterion)
+
+
+def test_a_draft_that_lost_its_words_is_no_longer_asked_about(plain: Pack) -> None:
+    talk = told(plain, EVERY)
+    talk.tap("no_file")
+    assert isinstance(talk.question, ConfirmDraft)
+    talk.hear(Unsent("m2"))
+    assert isinstance(talk.question, AskProbe)
+
+
+def test_evidence_is_not_asked_for_what_was_taken_back(plain: Pack) -> None:
+    talk = told(plain, EVERY)
+    assert isinstance(talk.question, AskEvidence)
+    talk.hear(Unsent("m2"))
+    assert isinstance(talk.question, AskProbe)
+
+
+def test_a_draft_without_its_musts_is_not_filed(plain: Pack) -> None:
+    talk = told(plain, "handoffs!")
+    talk.state = msgspec.structs.replace(talk.state, question=ConfirmDraft(C1))
+    talk.tap("use")
+    assert C1 not in talk.state.drafts
+    assert isinstance(talk.question, AskProbe)
+
+
+def test_a_choice_between_claims_ends_when_one_is_gone(plain: Pack) -> None:
+    talk = told(plain, "handoffs!", "handoffs!")
+    old, new = (c.id for c in talk.state.claims)
+    talk.state = msgspec.structs.replace(talk.state, question=AskWhich(C1, old, new))
+    talk.hear(Unsent("m3"))
+    assert isinstance(talk.question, AskProbe)
+
+
+def test_new_words_that_say_less_support_less_until_they_are_taken_back(plain: Pack) -> None:
+    talk = told(plain, "handoffs!", "edit")
+    talk.tap(f"claim:{talk.state.claims[0].id}")
+    talk.type("later~")
+    assert talk.levels()["handoffs"] == Level.MENTIONED
+    talk.hear(Unsent(f"m{talk.count}"))
+    assert talk.levels()["handoffs"] == Level.COVERED
+    assert talk.state.claims[0].quote.text == "handoffs!"
+
+
+def probed(plain: Pack, answer: str) -> Conversation:
+    """The whole answer to a probe is its quote, so that its figures are in the claim."""
+    talk = told(plain)
+    talk.state = msgspec.structs.replace(talk.state, question=AskProbe(C1, "handoffs", 1))
+    talk.type(answer)
+    return talk
+
+
+def typed(talk: Conversation, text: str) -> Turn:
+    at = talk.at + timedelta(minutes=1)
+    bubbles = (Bubble("new", text),)
+    message = Message("new", "o", at, Text(bubbles))
+    return Turn(talk.pack, talk.state, message, bubbles, Reading("edit"))
+
+
+def test_a_figure_is_put_right_without_touching_longer_ones(plain: Pack) -> None:
+    talk = probed(plain, "handoffs! ผ่าน 3 โต๊ะ รอ 30 วัน")
+    (claim,) = correct(typed(talk, "ไม่ใช่ 3 เป็น 5")).state.claims
+    assert claim.quote.text == "handoffs! ผ่าน 5 โต๊ะ รอ 30 วัน"
+    assert claim.quote.messages[-1] == "new"
+    assert claim.level == Level.COVERED
+
+
+def test_every_claim_that_holds_the_wrong_words_is_corrected(plain: Pack) -> None:
+    talk = probed(plain, "handoffs! ผ่าน 3 โต๊ะ")
+    (claim,) = talk.state.claims
+    twin = msgspec.structs.replace(claim, id=f"{C1}.pain_baseline#9", facet="pain_baseline")
+    talk.state = msgspec.structs.replace(talk.state, claims=(claim, twin))
+    claims = correct(typed(talk, "ไม่ใช่ 3 โต๊ะค่ะ 5 โต๊ะค่ะ")).state.claims
+    assert ["5" in c.quote.text and "3" not in c.quote.text for c in claims] == [True, True]
+
+
+def test_claims_of_another_criterion_can_be_corrected(plain: Pack) -> None:
+    talk = probed(plain, "handoffs! ผ่าน 3 โต๊ะ")
+    talk.begin("DS504.02")
+    turn = correct(typed(talk, "ไม่ใช่ 3 เป็น 5"))
+    assert "5 โต๊ะ" in turn.state.claims[0].quote.text
+    assert turn.state.question == talk.question
+    asked = correct(typed(talk, "edit")).state.question
+    assert isinstance(asked, AskWhatToEdit)
+    assert asked.criterion == C1
+
+
+def test_words_that_name_no_claim_answer_the_question_that_was_open(plain: Pack) -> None:
+    talk = told(plain, "handoffs!", "edit")
+    talk.type("pain_baseline! ประชาชนรอนาน")
+    assert [c.facet for c in talk.state.claims] == ["handoffs", "pain_baseline"]
+    assert talk.state.claims[0].quote.text == "handoffs!"
+
+
+def test_a_claim_said_anew_replaces_it_by_the_new_words_alone(plain: Pack) -> None:
+    talk = probed(plain, "handoffs! ผ่านโต๊ะรับเรื่องสามโต๊ะ")
+    talk.type("edit")
+    talk.type("handoffs! ผ่านโต๊ะรับเรื่องห้าโต๊ะ")
+    (claim,) = talk.state.claims
+    assert claim.quote.text == "handoffs! ผ่านโต๊ะรับเรื่องห้าโต๊ะ"
+
+
+@pytest.mark.parametrize(
+    ("text", "corrects"),
+    [
+        ("ไม่ใช่ 3 โต๊ะ เป็น 5 โต๊ะ", True),
+        ("ผ่าน 5 โต๊ะ ไม่ใช่ 3 โต๊ะ", True),
+        ("ไม่ใช่โต๊ะรับเรื่อง เป็นโต๊ะการเงิน", True),
+        ("ไม่ใช่ 4 โต๊ะ เป็น 5 โต๊ะ", False),
+        ("ลดเวลาจาก 3 โต๊ะ เป็น 1 โต๊ะ", False),
+        ("3 โต๊ะ เป็น 1 โต๊ะ", False),
+        ("คนที่ช้าคือผู้อนุมัติ ไม่ใช่โต๊ะรับเรื่อง", False),
+        ("handoffs! ผ่าน 3 โต๊ะ", False),
+    ],
+)
+def test_only_words_that_deny_something_kept_correct_it_unasked(
+    plain: Pack, text: str, corrects: bool
+) -> None:
+    talk = probed(plain, "handoffs! ผ่าน โต๊ะรับเรื่อง แล้วอีก 3 โต๊ะ")
+    assert is_correction(typed(talk, text)) is corrects

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import msgspec
+
 from dialogs.pack import Pack
-from dialogs.questions import AskMain
-from dialogs.values import Bubble, FromGroup
+from dialogs.questions import AskMain, AskProbe
+from dialogs.values import Bubble, FromGroup, Level, Text
 from tests.dialogs.conversation import C1, Conversation, agreed
 
 
@@ -31,3 +33,22 @@ def test_words_that_the_question_explains_are_not_credited_elsewhere_too(plain: 
     talk.begin()
     talk.type("handoffs! DS504.01.chosen_tech!")
     assert {c.criterion for c in talk.state.claims} == {C1, "DS504.01"}
+
+
+def test_many_mentions_do_not_keep_a_facet_from_being_covered(plain: Pack) -> None:
+    talk = agreed(plain)
+    for nth in range(5):
+        talk.hear(FromGroup(C1, (Bubble(f"g{nth}", "handoffs?"),)))
+    talk.hear(FromGroup(C1, (Bubble("g9", "handoffs!"),)))
+    assert talk.levels()["handoffs"] == Level.COVERED
+
+
+def test_words_of_several_messages_are_not_in_the_trail_under_one_of_them(plain: Pack) -> None:
+    talk = agreed(plain)
+    talk.begin()
+    talk.state = msgspec.structs.replace(talk.state, question=AskProbe(C1, "handoffs", 1))
+    outcome = talk.hear(Text((Bubble("a", "handoffs! ก"), Bubble("b", "ความลับ"))))
+    assert "ความลับ" in talk.state.claims[0].quote.text
+    (entry,) = [e for e in outcome.entries if e.kind == "claim"]
+    assert entry.content["messages"] == ["a", "b"]
+    assert "ความลับ" not in repr(entry.content)

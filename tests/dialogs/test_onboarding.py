@@ -1,8 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from content.loader import load
+from content.models import DEFAULT_UNIT
 from dialogs.pack import Pack
-from dialogs.questions import AskAgency, AskConsent, AskName, AskService, AskTeam, PickCriterion
+from dialogs.questions import (
+    AskAgency,
+    AskConsent,
+    AskName,
+    AskService,
+    AskTeam,
+    AskUnit,
+    PickCriterion,
+    Question,
+)
 from dialogs.values import Joined, Media
+from tests.content.tiny import CODE, copy_package, folder, write
 from tests.dialogs.conversation import Conversation
 
 
@@ -68,3 +85,76 @@ def test_personal_data_is_masked_before_anything_is_kept(plain: Pack) -> None:
     everything = repr((talk.state, [o.entries for o in talk.outcomes]))
     assert "081" not in everything
     assert "5678" not in everything
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ชื่อ",
+        "...",
+        "รหัส 12345",
+        "ต้น ๑๒๓๔",
+        "เมื่อเช้ามีคนไข้มารอหน้าห้องตั้งแต่ตีห้า ผมเลยอยากรู้ว่าทำอย่างไรถึงจะลดเวลารอได้",
+    ],
+)
+def test_what_can_be_no_name_is_not_taken_for_one(plain: Pack, typed: str) -> None:
+    talk = greeted(plain)
+    talk.tap("agree")
+    assert told(talk, typed) == ("", AskName())
+    assert told(talk, "ต้น 2") == ("คุณต้น 2", AskAgency())
+
+
+def told(talk: Conversation, typed: str) -> tuple[str, Question]:
+    talk.type(typed)
+    return talk.state.profile.name, talk.question
+
+
+@pytest.fixture(scope="module")
+def two_units(plain: Pack, tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    root: Path = tmp_path_factory.mktemp("content")
+    return replace(plain, content=load(write(copy_package(root), folder())))
+
+
+def asked_for_unit(pack: Pack) -> Conversation:
+    talk = greeted(pack)
+    talk.tap("agree")
+    talk.type("ต้น")
+    for _ in range(3):
+        talk.type("skip")
+    return talk
+
+
+def test_where_several_units_are_installed_the_officer_picks_one(two_units: Pack) -> None:
+    talk = asked_for_unit(two_units)
+    assert isinstance(talk.question, AskUnit)
+    buttons = talk.outcomes[-1].replies[-1].buttons
+    assert {b.id for b in buttons} == {f"unit:{DEFAULT_UNIT}", f"unit:{CODE}"}
+    talk.tap(f"unit:{CODE}")
+    assert talk.state.unit == CODE
+    assert [b.id for b in talk.outcomes[-1].replies[-1].buttons] == ["c:TX100.01"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("ทักทาย", CODE),
+        (CODE.lower(), CODE),
+        ("skip", DEFAULT_UNIT),
+        ("อะไรก็ไม่รู้", None),
+    ],
+)
+def test_a_unit_may_be_typed(two_units: Pack, typed: str, unit: str | None) -> None:
+    talk = asked_for_unit(two_units)
+    talk.type(typed)
+    assert talk.state.unit == (unit or "")
+    assert talk.question == (PickCriterion() if unit else AskUnit())
+
+
+def test_a_unit_that_is_not_installed_is_asked_for_again(two_units: Pack) -> None:
+    talk = asked_for_unit(two_units)
+    talk.tap("unit:gone")
+    assert (talk.state.unit, talk.question) == ("", AskUnit())
+
+
+def test_a_single_unit_is_not_asked_for(plain: Pack) -> None:
+    assert asked_for_unit(plain).question == PickCriterion()

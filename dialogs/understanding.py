@@ -1,0 +1,94 @@
+"""What words are before they are an answer: a choice, a criterion, a letter, a question back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs import asides, corrections, interview, quoting, reflecting
+from dialogs.listening import context_of, listen
+from dialogs.questions import AskProbe, AtRest, Onboarding, PickCriterion, under
+from dialogs.reading.grammar import ASKS_COACH, LETTERHEAD, NAMES_CRITERION
+from dialogs.reading.port import Reading
+from dialogs.tapping import tapped
+from dialogs.turn import Turn
+from dialogs.values import Level
+
+LONG_GAP = timedelta(hours=24)  # after this, coming back begins with where the officer was
+MARKS_OF_A_LETTER = 3
+LONGEST_QUESTION = 60  # characters of a question about the coach itself
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+LONGEST_READ = 5000  # characters of one answer that are read; honest answers are under 2,000
+
+
+def understood(turn: Turn) -> Turn:
+    """Answer words: a choice typed instead of tapped, a criterion by number, or what they say."""
+    choice = _typed_choice(turn)
+    if choice is not None:
+        return tapped(turn, choice)
+    criterion = _named_criterion(turn)
+    if criterion is not None:
+        return interview.begin(turn, criterion)
+    if len(LETTERHEAD.findall(turn.text)) >= MARKS_OF_A_LETTER:
+        return asides.again(turn.lead("letter"))
+    turn = replace(turn, reading=read(turn))
+    if (key := _asked_coach(turn)) is not None:
+        return asides.nudge(turn.lead(key))
+    if corrections.is_correction(turn) and under(turn.state.question) is not None:
+        return corrections.correct(turn)
+    return _after_a_gap(turn)
+
+
+def _typed_choice(turn: Turn) -> str | None:
+    """The button whose label was typed, of those offered last."""
+    typed = quoting.tidy(turn.text).casefold()
+    labels = {quoting.tidy(b.label).casefold(): b.id for b in turn.state.offered}
+    return labels.get(typed)
+
+
+def _named_criterion(turn: Turn) -> str | None:
+    """The criterion whose number is the whole message; a bare number counts only at rest."""
+    named = NAMES_CRITERION.match(turn.text.strip())
+    resting = isinstance(turn.state.question, AtRest | PickCriterion)
+    if named is None or isinstance(turn.state.question, Onboarding):
+        return None
+    if named["said"] is None and not resting:
+        return None
+    number = named["number"].translate(THAI_DIGITS)
+    unit = turn.pack.unit(turn.state.unit)
+    return next((c.id for c in unit.criteria if c.number == number), None)
+
+
+def _asked_coach(turn: Turn) -> str | None:
+    """The phrase that answers a short question about the coach itself."""
+    findings = turn.reading.findings if turn.reading else ()
+    told = any(finding.level >= Level.COVERED for finding in findings)
+    if told or len(turn.text) > LONGEST_QUESTION or under(turn.state.question) is None:
+        return None
+    return next((key for key, words in ASKS_COACH if words.search(turn.text)), None)
+
+
+def read(turn: Turn) -> Reading:
+    """What the words say, given the question they answer."""
+    question = turn.state.question
+    here = under(question)
+    return turn.pack.reader.read(
+        turn.text[:LONGEST_READ],
+        criterion=getattr(here, "criterion", None),
+        facet=here.facet if isinstance(here, AskProbe) else None,
+        context=context_of(question),
+    )
+
+
+def _after_a_gap(turn: Turn) -> Turn:
+    """After days away, a greeting or a word to go on begins with the officer's last point."""
+    seen = turn.state.seen
+    if seen is None or turn.at - seen < LONG_GAP or turn.reading is None:
+        return listen(turn)
+    here = turn.pack.criterion(getattr(under(turn.state.question), "criterion", ""))
+    intent = turn.reading.intent
+    if here is None or intent not in ("greet", "resume", "help", "smalltalk", "status"):
+        return listen(turn)
+    if intent in ("greet", "resume", "smalltalk"):
+        return asides.again(reflecting.recall(asides.greeting(turn), here))
+    return listen(reflecting.recall(turn, here))
