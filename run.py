@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,26 +34,39 @@ def main(arguments: list[str]) -> int:
 
 
 def install(purpose: str) -> None:
-    """Make the virtual environment hold exactly what is locked; quick when nothing changed."""
+    """Install what is locked into the virtual environment; quick when the locks did not change."""
     locks = [HERE / name for name in LOCKS[purpose]]
     wanted = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
     mark = VENV / f"installed-{purpose}"
     if mark.exists() and mark.read_text() == wanted:
         return
-    if not PYTHON.exists():
+    if not has_pip():
         make_venv()
     print("Installing the locked dependencies (once)…", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     sources = [word for lock in locks for word in ("-r", str(lock))]
     subprocess.check_call([*pip, "--require-hashes", "--only-binary", ":all:", *sources])
     subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "--editable", str(HERE)])
     mark.write_text(wanted)
 
 
+def has_pip() -> bool:
+    """Whether the virtual environment is whole: one that was cut short may have Python only."""
+    asked = [str(PYTHON), "-m", "pip", "--version"]
+    return PYTHON.exists() and subprocess.run(asked, capture_output=True).returncode == 0
+
+
 def make_venv() -> None:
-    """A virtual environment with pip; says what to install where the system's Python lacks it."""
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    """A virtual environment with pip; says what to install where the system's Python lacks it.
+
+    One that has Python already only gets its pip, and keeps what else is in it.
+    """
+    begun = PYTHON.exists()
+    command = [sys.executable, "-m", "venv", *([] if begun else ["--clear"]), str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
+        if not begun:
+            shutil.rmtree(VENV, ignore_errors=True)
         print(made.stdout + made.stderr)
         print("This Python cannot make virtual environments. On Debian and Ubuntu:")
         print("    sudo apt install python3-venv")

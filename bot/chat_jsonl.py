@@ -19,11 +19,13 @@ from bot.cutting import code_points, cut
 from dialogs import steps
 from dialogs.questions import kind_of
 from dialogs.reading.port import Reading
-from dialogs.state import State, consented, coverage
+from dialogs.state import State, consented, coverage, newcomer
 from dialogs.turn import LONGEST_BUBBLE
 from dialogs.values import Begin, Bubble, Media, Message, Reply, Said, Sticker, Tap, Text, Unsent
 
 Json = dict[str, Any]
+
+YEARS = range(1970, 2201)  # beyond them, times are mistakes and dates cannot be reckoned
 
 
 class Event(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +66,8 @@ def message_of(line: bytes | str) -> Message:
     event = msgspec.json.decode(line, type=Event)
     if event.at.tzinfo is None:
         raise ValueError("at needs a time zone, such as +07:00")
+    if event.at.year not in YEARS:
+        raise ValueError(f"at must lie in the years {YEARS[0]} to {YEARS[-1]}")
     id = event.id or str(uuid4())
     return Message(id, event.user, event.at, event.said(id))
 
@@ -81,16 +85,14 @@ async def serve(coach: Coach, lines: Iterable[bytes | str]) -> AsyncIterator[byt
             continue
         known = isinstance(message.said, Begin)
         heard = await coach.hear(
-            message, (lambda at: consented(at, notice)) if known else _newcomer
+            message, (lambda at: consented(at, notice)) if known else (lambda at: newcomer())
         )
         yield orjson.dumps(await answer(coach, message, heard)) + b"\n"
 
 
 async def answer(coach: Coach, message: Message, heard: Heard) -> Json:
     """The line out: replies, the question now open, what was heard, coverage, and the next step."""
-    state = (
-        heard.outcome.state if heard.outcome else await coach.recall(message.officer, message.at)
-    )
+    state = await _left(coach, message, heard)
     found = steps.recommendation(coach.pack, state, message.at)
     return {
         "user": message.officer,
@@ -100,6 +102,13 @@ async def answer(coach: Coach, message: Message, heard: Heard) -> Json:
         "coverage": _words(coverage(state)),
         "next_step": {"step": found.step, "rule": found.rule},
     }
+
+
+async def _left(coach: Coach, message: Message, heard: Heard) -> State:
+    """What is known of the officer after the turn: nothing, once everything was erased."""
+    if heard.outcome is None:
+        return await coach.recall(message.officer, message.at)
+    return newcomer() if heard.outcome.forget else heard.outcome.state
 
 
 def parts(reply: Reply) -> list[Reply]:
@@ -134,7 +143,3 @@ def _heard(heard: Heard) -> Json | None:
 
 def _words(levels: Mapping[str, Mapping[str, Any]]) -> Json:
     return {c: {f: level.word for f, level in known.items()} for c, known in levels.items()}
-
-
-def _newcomer(at: datetime) -> State:
-    return State()

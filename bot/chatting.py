@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TextIO
@@ -50,10 +50,10 @@ async def chat_in_terminal(folder: Path, name: str, save: Path | None) -> None:
                 await asyncio.to_thread(save.write_text, terminal.talked(), encoding="utf-8")
 
 
-def read_jsonl(lines: TextIO, out: TextIO) -> None:
+def read_jsonl(lines: Iterable[bytes], out: TextIO) -> None:
     """``read --jsonl``: every text is masked before it is read, as in a conversation."""
     pack = load_pack()
-    reading.serve(pack.reader, pack.mask, _each(lines), out)
+    reading.serve(pack.reader, pack.mask, lines, out)
 
 
 def explain_one(text: str, criterion: str) -> str:
@@ -65,7 +65,3 @@ async def show_evidence(folder: Path, name: str) -> str:
     """What is kept of one officer, readable."""
     async with opened(folder) as store:
         return await evidence.readable(Coach(load_pack(), store), name)
-
-
-def _each(lines: TextIO) -> Iterator[str]:
-    yield from lines

@@ -25,6 +25,8 @@ app.add_typer(setup_app, name="setup")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at everything, change nothing.")]
 
 DEFAULT_STORE = Path("data")
+LEARNING = ("sklearn", "scipy")
+"""What training needs and the program does without."""
 
 Store = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads this form on every version
@@ -66,7 +68,7 @@ def read(
     if explain:
         typer.echo(explain_one(explain, criterion))
     elif jsonl:
-        read_jsonl(sys.stdin, sys.stdout)
+        read_jsonl(sys.stdin.buffer, sys.stdout)
     else:
         raise typer.BadParameter("give --jsonl or --explain TEXT")
 
@@ -121,8 +123,12 @@ def train(
     unit: Annotated[str, typer.Argument(help="The unit whose reader to train.")] = "CEC-BJEV-024",
 ) -> None:
     """Train the reader of Thai answers again from the labelled data in the content."""
-    from bot.training import main as train_unit
-
+    try:
+        from bot.training import main as train_unit
+    except ModuleNotFoundError as missing:
+        if missing.name not in LEARNING:
+            raise
+        raise _cannot_train() from None
     train_unit(unit)
 
 
@@ -170,6 +176,15 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+def _cannot_train() -> Exception:
+    from bot.operating import Unable
+
+    return Unable(
+        "Training needs scikit-learn, which is in the test environment: "
+        "run `python3 run.py test` once, then train again."
+    )
+
+
 async def _echo(lines: AsyncIterator[str]) -> None:
     async for line in lines:
         typer.echo(line)
@@ -184,16 +199,15 @@ def main() -> None:
             raise
         typer.echo(str(problem), err=True)
         raise SystemExit(1) from None
-    except BrokenPipeError:
-        raise SystemExit(0) from None
 
 
 def _meant_for_people() -> tuple[type[Exception], ...]:
     from bot.operating import Unable
     from bot.service.settings import BadSettings
+    from content.problems import ContentProblems
     from storage.errors import StoreError
 
-    return (StoreError, BadSettings, Unable)
+    return (StoreError, BadSettings, ContentProblems, Unable)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from bot.coach import Coach
@@ -10,6 +10,9 @@ from content.models import Criterion
 from dialogs.dates import thai_date
 from dialogs.drafts import is_confirmed
 from dialogs.state import Claim, State, level_of
+
+Say = Callable[..., str]
+"""A phrase of the coach by its key, with its fields."""
 
 
 async def readable(coach: Coach, officer: str) -> str:
@@ -21,14 +24,19 @@ async def readable(coach: Coach, officer: str) -> str:
     state = await coach.recall(officer, datetime.now(UTC))
     unit = coach.pack.unit(state.unit)
     lines = [f"{officer} · {unit.unit.code} · {len(history.entries)} entries, chain verified", ""]
+    phrases = coach.pack.content.phrases
+
+    def say(key: str, **fields: str) -> str:
+        return phrases.say(key, state.voice, turn=0, **fields)
+
     for criterion in unit.criteria:
-        lines += _criterion(state, criterion)
-    lines += _plans(state)
+        lines += _criterion(state, criterion, say)
+    lines += _plans(state, say)
     lines.append(f"{history.head[:12]} is the head of the audit chain.")
     return "\n".join(lines)
 
 
-def _criterion(state: State, criterion: Criterion) -> Iterator[str]:
+def _criterion(state: State, criterion: Criterion, say: Say) -> Iterator[str]:
     claims = [c for c in state.claims if c.criterion == criterion.id]
     if not claims:
         return
@@ -39,27 +47,28 @@ def _criterion(state: State, criterion: Criterion) -> Iterator[str]:
         if about:
             yield f"  {facet.label} [{level_of(state, criterion.id, facet.id).word}]"
             for claim in about:
-                yield from _claim(claim)
+                yield from _claim(claim, say)
     for attachment in state.attachments:
         if attachment.criterion == criterion.id:
             yield f"  + {attachment.kind} {attachment.name} ({attachment.message})"
     yield ""
 
 
-def _claim(claim: Claim) -> Iterator[str]:
+def _claim(claim: Claim, say: Say) -> Iterator[str]:
     where = ", ".join(claim.quote.messages)
     said = " ".join(claim.quote.text.split())
     yield f"    “{said}”"
     stamp = f"{claim.stamp.question} v{claim.stamp.rubric}"
     yield f"      {thai_date(claim.quote.at)} · {where} · {stamp}"
     for version in claim.history:
-        yield f"      (เดิม “{' '.join(version.quote.text.split())}”)"
+        earlier = " ".join(version.quote.text.split())
+        yield "      " + say("evidence.earlier", quote=earlier)
 
 
-def _plans(state: State) -> Iterator[str]:
+def _plans(state: State, say: Say) -> Iterator[str]:
     if not state.plans and not state.promises:
         return
-    yield "แผน (ไม่นับเป็นหลักฐาน)"
+    yield say("evidence.plans")
     for plan in state.plans:
         yield f"  • {' '.join(plan.quote.text.split())}"
     for promise in state.promises:

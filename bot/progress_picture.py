@@ -9,18 +9,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 from uniseg.graphemecluster import grapheme_clusters
 
 from bot.fonts import font
+from bot.thailand import THAILAND
 from content.phrases import Phrases
 from dialogs.dates import thai_date
 from dialogs.values import ProgressCard, Voice
 
-THAILAND = timezone(timedelta(hours=7))
 FINE = 2  # times larger than they are shown, shapes are drawn
 
 WIDTH, EDGE, INSET = 1040, 40, 36

@@ -25,7 +25,7 @@ class Asked(msgspec.Struct):
     context: Context = "open"
 
 
-def serve(reader: Reader, mask: Mask, lines: Iterable[str], out: TextIO) -> None:
+def serve(reader: Reader, mask: Mask, lines: Iterable[bytes | str], out: TextIO) -> None:
     """Answer every line, in order, at once; a line that cannot be read is answered by its error.
 
     Every text is masked before it is read, as in a conversation.
@@ -35,7 +35,7 @@ def serve(reader: Reader, mask: Mask, lines: Iterable[str], out: TextIO) -> None
             continue
         try:
             answer = _answer(reader, mask, msgspec.json.decode(line, type=Asked))
-        except msgspec.DecodeError as problem:
+        except (msgspec.DecodeError, ValueError, RecursionError) as problem:
             answer = {"error": {"line": number, "text": str(problem)}}
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()

@@ -28,7 +28,7 @@ def load_reader(content: Content) -> ThaiReader:
     heads = files("content") / "units" / own / "reader.npz"
     with heads.open("rb") as file, np.load(file) as arrays:
         facets = FacetReader.read(arrays, described)
-    reader = ThaiReader(IntentReader(load_intents()), facets, encoder)
+    reader = ThaiReader(IntentReader(load_intents(), encoder), facets, encoder)
     reader.read("ทดสอบ 3 วัน", criterion=content.default.criteria[0].id)
     return reader
 

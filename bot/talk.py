@@ -20,9 +20,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from bot.coach import Coach, Heard
+from bot.thailand import THAILAND
 from dialogs.state import State, consented, newcomer
 from dialogs.values import (
     Begin,
@@ -42,7 +43,6 @@ from dialogs.values import (
     Unsent,
 )
 
-THAILAND = timezone(timedelta(hours=7))
 BETWEEN = timedelta(seconds=70)  # from one thing said to the next
 
 _SPAN = re.compile(r"~ (\d+) (minute|hour|day|week)s?$")
@@ -179,7 +179,8 @@ def _kept(heard: Heard) -> Iterator[str]:
     for entry in heard.outcome.entries if heard.outcome else ():
         if entry.kind in ("claim", "claim_corrected"):
             level = entry.content.get("level", "corrected")
-            yield f"+ {entry.content['id'].partition('#')[0]} {level}: {entry.content['quote']!r}"
+            about, quote = entry.content["id"].partition("#")[0], entry.content.get("quote", "…")
+            yield f"+ {about} {level}: {quote!r}"
         elif entry.kind not in ("officer", "tap", "media"):
             yield f"+ {entry.kind}"
 

@@ -11,12 +11,13 @@ from bot.coach import Coach, Heard
 from bot.talk import Talk
 from bot.wrapping import thai_words, wrap
 from dialogs.questions import AskMain, AskProbe
-from dialogs.state import State
-from dialogs.values import Bubble, Button, Joined, Message, Reply, Said, Tap, Text
+from dialogs.state import State, newcomer
+from dialogs.values import Bubble, Button, Due, Joined, Message, Reply, Said, Tap, Text
 
 WIDEST = 76  # columns; longer lines are hard to read
 INDENT = "  "
 GAP = "   "  # between two buttons
+MOST_REMINDERS = 1_000  # looked through for this person's own
 
 
 class Terminal:
@@ -45,6 +46,7 @@ class Terminal:
         self._show(self._phrase("terminal.hint", name=self.name) + "\n")
         await self._hear(_id(self._now()), Joined())
         while True:
+            await self._remind()
             try:
                 typed = await asyncio.to_thread(self._ask, "> ")
             except (EOFError, KeyboardInterrupt):
@@ -58,16 +60,29 @@ class Terminal:
         """The conversation of this run as a talk."""
         return "\n".join(self._notes.lines).rstrip() + "\n"
 
+    async def _remind(self) -> None:
+        """Deliver what this person asked to be reminded of, each once."""
+        now = self._now()
+        for reminder in await self.coach.store.reminders(now=now, limit=MOST_REMINDERS):
+            if reminder.officer != self.name:
+                continue
+            id = f"due:{reminder.id}:{reminder.at.isoformat()}"
+            heard = await self.coach.hear(Message(id, self.name, now, Due(reminder.id)))
+            if heard.outcome is not None:  # else it was delivered before
+                self._tell(heard)
+
     async def _hear(self, id: str, said: Said) -> None:
         message = Message(id, self.name, self._now(), said)
         self._notes.note(said)
-        heard = await self.coach.hear(message)
+        self._tell(await self.coach.hear(message))
+
+    def _tell(self, heard: Heard) -> None:
         self._notes.print(heard)
         self._print(heard)
 
     def _print(self, heard: Heard) -> None:
         if heard.outcome is not None:
-            self._state = heard.outcome.state
+            self._state = newcomer() if heard.outcome.forget else heard.outcome.state
         for reply in heard.replies:
             self._say(reply)
         if heard.replies:

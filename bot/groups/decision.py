@@ -9,7 +9,7 @@ the conversation of the person who gave it, under an id that begins with ``group
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from bot.channel import Happened, Invited, MembersCame, Migrated, Place, Removed
 from bot.groups.links import Links
 from bot.groups.reading import Meant, meant
 from bot.groups.state import MOST_PASSED, GroupState, OpenPrompt, Passed, group_officer
+from bot.thailand import THAILAND
 from dialogs.pack import Pack
 from dialogs.values import (
     Edited,
@@ -36,7 +37,6 @@ from dialogs.values import (
 FROM_GROUP = "group:"
 """How the ids of messages begin that reach an officer's conversation from a group."""
 
-THAILAND = timezone(timedelta(hours=7))
 PAUSE = timedelta(seconds=10)
 """The coach answers calls in a group at most this often, whoever calls it."""
 

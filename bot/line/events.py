@@ -6,7 +6,7 @@ The redelivery mark plays no part: a redelivered event has the same id.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import msgspec
 from msgspec import Raw
@@ -14,6 +14,7 @@ from msgspec import Raw
 from bot.channel import GroupEvent, Happened, Invited, MediaRef, MembersCame, Place, Removed
 from bot.line import payload
 from bot.line.payload import Event, Mentionee, Message, Source
+from bot.thailand import THAILAND
 from dialogs.values import (
     Bubble,
     Edited,
@@ -29,7 +30,6 @@ from dialogs.values import (
     Unsent,
 )
 
-THAILAND = timezone(timedelta(hours=7))
 EPOCH = datetime.fromtimestamp(0, THAILAND)
 MEDIA: dict[str, MediaKind] = {
     "image": "image",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-THAILAND = timezone(timedelta(hours=7))
+from bot.thailand import THAILAND
 
 
 class Alarm(Protocol):

@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 
 from bot.channel import ChannelName, Happened, Place
 from bot.service.bursts import Item
-from bot.service.clock import THAILAND, Clock, wait
+from bot.service.clock import Clock, wait
+from bot.thailand import THAILAND
 from dialogs.values import Due
 from storage.port import Reminder, Store
 

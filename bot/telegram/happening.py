@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -24,6 +24,8 @@ TAP = "cb:"
 """How the reply token of a tap begins; the tap's own id follows."""
 
 NOWHERE = Place("telegram", "")
+THAILAND = timezone(timedelta(hours=7))
+"""Telegram's times have no zone; "Friday at nine" is meant in the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,10 @@ def _membership(change: MemberUpdated, unknown: Happened) -> Happened:
 
 
 def _at(seconds: int, number: int) -> datetime:
-    return _stamp(datetime.fromtimestamp(seconds, UTC), number)
+    return _stamp(datetime.fromtimestamp(seconds, THAILAND), number)
 
 
 def _stamp(at: datetime, number: int) -> datetime:
-    return at.replace(microsecond=0) + timedelta(microseconds=number % 1_000_000)
+    return at.astimezone(THAILAND).replace(microsecond=0) + timedelta(
+        microseconds=number % 1_000_000
+    )

@@ -65,6 +65,8 @@ async def test_a_conversation_goes_on_after_a_restart(plain: Pack) -> None:
         event(nonsense=1),
         json.dumps({"user": "p1", "at": "2026-03-02T09:00:00", "begin": "DS501.01"}),
         json.dumps({"user": "p1", "at": "yesterday", "begin": "DS501.01"}),
+        json.dumps({"user": "p1", "at": "0001-01-01T00:00:00+07:00", "begin": "DS501.01"}),
+        json.dumps({"user": "p1", "at": "9999-12-31T23:59:59-07:00", "begin": "DS501.01"}),
     ],
 )
 async def test_a_bad_line_is_answered_by_its_error_and_the_next_is_read(
@@ -84,6 +86,18 @@ async def test_unsending_an_event_takes_its_words_back(plain: Pack) -> None:
         event(unsend="m2"),
     )
     assert last["coverage"] == {}
+
+
+async def test_after_everything_was_erased_the_officer_is_a_newcomer(plain: Pack) -> None:
+    *_, last = await answers(
+        plain,
+        event(begin="DS501.01"),
+        event(texts=["handoffs!"]),
+        event(texts=["erase"]),
+        event(tap="erase_all"),
+    )
+    assert last["coverage"] == {}
+    assert last["asked"] == {"criterion": None, "facet": None, "kind": "onboarding"}
 
 
 def test_a_burst_is_one_message_whose_bubbles_share_its_name() -> None:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.coach import Coach
+import msgspec
+import pytest
+
+from bot.coach import Coach, unquoted
 from dialogs.pack import Pack
-from dialogs.state import State, consented
+from dialogs.state import Profile, State, consented
 from dialogs.values import Begin, Bubble, Message, Said, Tap, Text, Unsent
 from storage.memory import Book, MemoryStore
 from tests.fakes import NOON
@@ -82,3 +85,33 @@ async def test_erasing_everything_leaves_no_word_of_the_officer(plain: Pack) -> 
     history.verify()
     state = await talk.coach.recall("o", NOON)
     assert state.consent is None
+
+
+async def test_the_message_that_erases_everything_is_not_kept_either(plain: Pack) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type("erase")
+    await talk.type("ลบทั้งหมด")
+    history = await talk.coach.store.history("o")
+    history.verify()
+    assert not [e for e in history.entries if e.kind == "officer" and e.content is not None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "จดไว้แล้ว “ความลับ” นะ",
+        "จดไว้แล้ว “เขาว่า ”ความลับ” แล้วไป” นะ",
+        "จดไว้แล้ว “เขาว่า “ก” ความลับ” นะ",
+        "จดไว้แล้ว “เขาว่า\nความลับ” นะ",
+        "สวัสดีคุณความลับ",
+    ],
+)
+def test_nothing_an_officer_said_is_kept_in_the_coachs_words(text: str) -> None:
+    state = msgspec.structs.replace(consented(NOON, "1"), profile=Profile(name="คุณความลับ"))
+    assert "ความลับ" not in unquoted(text, state)
+
+
+def test_the_coachs_own_words_are_kept() -> None:
+    said = unquoted("จดไว้แล้ว “ก” ต่อไป\nเล่าเรื่อง “ข” หน่อย", consented(NOON, "1"))
+    assert said == "จดไว้แล้ว “…” ต่อไป\nเล่าเรื่อง “…” หน่อย"

@@ -6,6 +6,8 @@ from bot.coach import Coach
 from bot.terminal import Terminal
 from bot.wrapping import columns
 from dialogs.pack import Pack
+from dialogs.state import consented
+from dialogs.values import Begin, Bubble, Message, Said, Tap, Text
 from storage.memory import Book, MemoryStore
 from tests.fakes import NOON
 
@@ -70,3 +72,40 @@ async def test_a_saved_talk_can_be_run_again(plain: Pack) -> None:
         line for line in talked.splitlines() if line.startswith(">")
     ]
     assert "+ DS501.01.handoffs covered: 'handoffs!'" in again
+
+
+async def promised(pack: Pack, book: Book, officer: str) -> None:
+    store = MemoryStore(book)
+    coach = Coach(pack, store)
+    said: list[Said] = [Begin("DS501.01"), text("next_step"), Tap("do"), Tap("when:tomorrow")]
+    for n, what in enumerate(said, 1):
+        message = Message(f"{officer}{n}", officer, NOON + timedelta(minutes=n), what)
+        await coach.hear(message, lambda at: consented(at, "1"))
+
+
+def text(typed: str) -> Text:
+    return Text((Bubble("m", typed),))
+
+
+async def test_what_was_promised_is_asked_about_when_its_day_has_come_and_only_once(
+    plain: Pack,
+) -> None:
+    book: Book = {}
+    await promised(plain, book, "ton")
+    await promised(plain, book, "somebody else")
+    person = Person("greet", "greet")
+    person.minutes = 3 * 24 * 60
+    talk = await person.talk(plain, book)
+    asked = plain.content.phrases.say("went.ask", "krub", action="\0").partition("\0")[0]
+    first, *later = talk.split("> greet")
+    assert first.count(asked) == 1
+    assert all(part.count(asked) <= 1 for part in later)  # the greeting leads back to it
+
+
+async def test_before_its_day_a_promise_is_not_asked_about(plain: Pack) -> None:
+    book: Book = {}
+    await promised(plain, book, "ton")
+    person = Person("greet")
+    person.minutes = 10
+    asked = plain.content.phrases.say("went.ask", "krub", action="\0").partition("\0")[0]
+    assert asked not in await person.talk(plain, book)

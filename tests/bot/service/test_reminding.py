@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.service.clock import THAILAND
 from bot.service.reminding import next_open
+from bot.thailand import THAILAND
 from dialogs.pack import Pack
 from dialogs.values import Begin, Joined, Tap
 from tests.bot.service.stage import Stage
