@@ -17,6 +17,8 @@ from content.problems import ContentProblems, Problem
 
 _FOLDER = Path(__file__).parent / "reading"
 _CHOICE = re.compile(r"\(([^()]*)\)(\??)")
+_HALVES = ("weights", "middle", "axes", "pulls")
+_FINENESS = 127.0  # of points: parts of a unit length in one byte
 
 
 class IntentWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,27 +39,48 @@ class IntentWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LabelledMessage(Struct, frozen=True):
-    """A message and its intent: one line of ``messages.jsonl``."""
+    """A message and its intent: one line of ``messages.jsonl``.
+
+    ``author``: whose way of typing it is, so that one way can be held back as a whole.
+    """
 
     intent: str
     text: str
     context: str = "open"
+    author: str = ""
 
 
 _LINES = msgspec.json.Decoder(LabelledMessage)
+
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned from ``messages.jsonl`` and from answers; columns are ``intents``.
+
+    ``weights``: a row for each feature of the wording. ``middle`` and ``axes`` place an encoder's
+    row among ``points``, the meanings of the messages learned from; each pulls by ``pulls``.
+    """
+
+    intents: tuple[str, ...]
+    weights: Floats
+    middle: Floats
+    axes: Floats
+    points: Floats
+    pulls: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class IntentTables:
     """What the intent reader is built from.
 
-    ``weights``: a row for each feature, a column for each of ``intents``; learned from
-    ``messages.jsonl`` and answers. None before anything was learned: rules alone are used.
+    ``learned`` is None before anything was learned: rules alone are used.
     """
 
     words: IntentWords
-    intents: tuple[str, ...] = ()
-    weights: NDArray[np.float32] | None = None
+    learned: Learned | None = None
 
 
 def choices(written: str) -> tuple[str, ...]:
@@ -74,11 +97,15 @@ def choices(written: str) -> tuple[str, ...]:
 def load_intents(folder: Path = _FOLDER) -> IntentTables:
     """The intent tables of ``folder``. Raises ``ContentProblems``."""
     words = load_words(folder / "intents.yaml")
-    learned = folder / "intents.npz"
-    if not learned.exists():
-        return IntentTables(words)
-    with np.load(learned) as arrays:
-        return IntentTables(words, tuple(arrays["intents"]), arrays["weights"].astype(np.float32))
+    file = folder / "intents.npz"
+    return IntentTables(words, _load_learned(file) if file.exists() else None)
+
+
+def _load_learned(file: Path) -> Learned:
+    with np.load(file) as arrays:
+        found = {name: arrays[name].astype(np.float32) for name in _HALVES}
+        points = arrays["points"].astype(np.float32) / _FINENESS
+        return Learned(tuple(arrays["intents"].tolist()), points=points, **found)
 
 
 def load_words(path: Path) -> IntentWords:
@@ -102,9 +129,9 @@ def load_messages(path: Path = _FOLDER / "messages.jsonl") -> tuple[LabelledMess
         raise ContentProblems([Problem(f"reading/{path.name}", "", str(error))]) from error
 
 
-def save_learned(
-    intents: tuple[str, ...], weights: NDArray[np.float32], folder: Path = _FOLDER
-) -> None:
-    """Keep what was learned beside the tables, in half precision."""
+def save_learned(learned: Learned, folder: Path = _FOLDER) -> None:
+    """Keep what was learned beside the tables, as coarsely as reading allows."""
+    halves = {name: getattr(learned, name).astype(np.float16) for name in _HALVES}
+    points = np.rint(learned.points * _FINENESS).astype(np.int8)
     with (folder / "intents.npz").open("wb") as file:
-        np.savez_compressed(file, intents=np.array(intents), weights=weights.astype(np.float16))
+        np.savez_compressed(file, intents=np.array(learned.intents), points=points, **halves)

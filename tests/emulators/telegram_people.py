@@ -69,6 +69,10 @@ class Person:
         """Send a sticker."""
         return await self._says("", {"sticker": {"file_id": "s", "emoji": "👍"}})
 
+    async def sends_location(self) -> Json:
+        """Tell where they are."""
+        return await self._says("", {"location": {"latitude": 13.7, "longitude": 100.5}})
+
     async def edits(self, shown: Shown, text: str) -> Json:
         """Change a message sent before."""
         shown.text = text

@@ -1,0 +1,1 @@
+"""The same two-question interview by the libraries people would otherwise use, in memory."""
