@@ -7,6 +7,7 @@ A cut is shown by an ellipsis.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from uniseg.graphemecluster import grapheme_clusters
 
@@ -43,6 +44,7 @@ def clip(text: str, longest: int) -> str:
     return kept + ELLIPSIS if len(kept) >= longest // 3 else ""
 
 
+@lru_cache(maxsize=2_048)  # the same labels are cut at every menu
 def hard_clip(text: str, longest: int) -> str:
     """At most ``longest`` grapheme clusters of ``text``, with an ellipsis where it was cut.
 
