@@ -144,6 +144,8 @@ def _changing(
         return ask(turn.lead("edit.kept"), question.back or AtRest())
     if intent in INTERRUPTS:
         return asides.ASIDES[intent](turn)
+    if intent not in ("answer", "edit", "yes"):
+        return asides.ASIDES[intent](turn.now(question=question.back or AtRest()))
     if isinstance(question, AskNewWords):
         return corrections.reworded(turn, question)
     return corrections.picked_by_words(turn, question)

@@ -206,3 +206,11 @@ def test_a_question_to_the_coach_is_answered_and_costs_no_probe(pack: Pack, word
     question, asked = talk.question, dict(talk.state.asked)
     talk.type(words)
     assert (talk.question, talk.state.asked) == (question, asked)
+
+
+def test_a_command_leaves_the_menu_of_corrections(pack: Pack) -> None:
+    talk = begun(pack)
+    talk.type("รอเฉลี่ย 3 วัน คนต้องมา 2 รอบ เพราะเอกสารไม่ครบ ปีที่แล้ว 120 ราย")
+    talk.type("ขอแก้ที่พิมพ์ไป")
+    talk.type("ขั้นถัดไปคืออะไรครับ")
+    assert isinstance(talk.question, SuggestStep)
