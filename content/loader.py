@@ -25,12 +25,14 @@ from content.unit import Unit
 
 Model = TypeVar("Model", bound=BaseModel)
 UNITS: Final = "units"
+PHRASES: Final = "phrases"
 
 
 def load(root: Path | None = None) -> Content:
     """The content below ``root``, or the package's own.
 
-    ``root`` holds phrases.yaml, persona.yaml, habits.yaml and one folder a unit under units/.
+    ``root`` holds phrases.yaml (more of the same in phrases/), persona.yaml, habits.yaml and one
+    folder a unit under units/.
     Raises ContentProblems with everything wrong in all files.
     """
     reading = _Reading(root if root is not None else files("content"))
@@ -60,10 +62,22 @@ class _Reading:
         return Content(units, phrases, habits, persona)
 
     def _phrases(self) -> Phrases | None:
-        phrases = self._read(self._root, "phrases.yaml", Phrases, within="entries")
+        main = self._phrase_file(self._root, "phrases.yaml")
+        found = dict(main.entries) if main else {}
+        for place in _files(self._root / PHRASES, ".yaml"):
+            where = f"{PHRASES}/{place.name}"
+            more = self._phrase_file(self._root / PHRASES, place.name, f"{PHRASES}/")
+            for key, phrase in more.entries.items() if more else ():
+                if key in found:
+                    self._note(where, key, "is written in another file too")
+                found[key] = phrase
+        return Phrases(entries=found) if main else None
+
+    def _phrase_file(self, place: Traversable, name: str, where: str = "") -> Phrases | None:
+        phrases = self._read(place, name, Phrases, where, within="entries")
         for key, phrase in phrases.entries.items() if phrases else ():
             for text in phrase_problems(phrase):
-                self._note("phrases.yaml", key, text)
+                self._note(where + name, key, text)
         return phrases
 
     def _habits(self) -> Habits | None:
@@ -130,6 +144,14 @@ class _Reading:
 
     def _note(self, file: str, key: str, text: str) -> None:
         self.problems.append(Problem(file, key, text))
+
+
+def _files(folder: Traversable, ending: str) -> list[Traversable]:
+    """The files of a folder that may be missing, by name."""
+    if not folder.is_dir():
+        return []
+    found = [place for place in folder.iterdir() if place.name.endswith(ending)]
+    return sorted(found, key=lambda place: place.name)
 
 
 def _plain(place: Traversable, file: str) -> tuple[object, tuple[Problem, ...]]:

@@ -17,7 +17,7 @@ from storage.audit import Chain, Entry, History, JsonObject
 from storage.leases import Leases
 from storage.locks import Locks
 from storage.outbox import Lease, Push, sendable
-from storage.page import EVENTS_KEPT, Page
+from storage.page import EVENTS_KEPT, Page, is_errand
 from storage.port import LEASE, Reminder
 from storage.turn import Dice, Turn, random_id, random_salt
 
@@ -137,13 +137,15 @@ class MemoryStore:
         page = self._page(officer)
         return page.replied(page.fingerprint(event))
 
-    async def reminders(self, *, now: datetime, limit: int = 10) -> tuple[Reminder, ...]:
+    async def reminders(
+        self, *, now: datetime, limit: int = 10, errands: bool = False
+    ) -> tuple[Reminder, ...]:
         """See ``Store.reminders``."""
         due = [
             Reminder(officer, id, at)
             for officer in self._book
             for id, at in self._page(officer).reminders.items()
-            if at <= now
+            if at <= now and is_errand(id) == errands
         ]
         return tuple(sorted(due, key=lambda reminder: reminder.at)[:limit])
 

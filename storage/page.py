@@ -21,6 +21,15 @@ EVENTS_KEPT = 4096
 NOTHING = Raw(b"null")
 
 
+ERRAND = "errand:"
+"""How the ids of reminders begin that are for the program itself and not for the officer."""
+
+
+def is_errand(reminder: str) -> bool:
+    """Whether a reminder waits in the line of errands."""
+    return reminder.startswith(ERRAND)
+
+
 class Events(Struct, frozen=True):
     """The events a turn begins with, and their fingerprints; ``known`` tells of any event whether
     it was handled before.
@@ -102,9 +111,10 @@ class Page(Struct):
         if self.officer is not None:
             self.name(self.officer)
 
-    def next_reminder(self) -> datetime | None:
-        """Return when the first reminder is due."""
-        return min(self.reminders.values(), default=None)
+    def next_reminder(self, *, errands: bool = False) -> datetime | None:
+        """Return when the first reminder of a kind is due."""
+        times = (at for id, at in self.reminders.items() if is_errand(id) == errands)
+        return min(times, default=None)
 
     def events(self, event: str | None, others: Iterable[str], known: Container[str]) -> Events:
         """The events a turn begins with; ``known`` has the fingerprints of those handled before."""

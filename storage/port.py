@@ -23,9 +23,10 @@ from msgspec import Struct
 
 from storage.audit import Entry, History, JsonObject
 from storage.outbox import Push
+from storage.page import ERRAND
 from storage.turn import Turn
 
-__all__ = ["Entry", "History", "JsonObject", "Push", "Reminder", "Store", "Turn"]
+__all__ = ["ERRAND", "Entry", "History", "JsonObject", "Push", "Reminder", "Store", "Turn"]
 
 LEASE = timedelta(seconds=60)
 """How long a sender has to report before a push is handed out again."""
@@ -85,8 +86,14 @@ class Store(Protocol):
         """
         ...
 
-    async def reminders(self, *, now: datetime, limit: int = 10) -> tuple[Reminder, ...]:
-        """Return reminders that are due, earliest first; each again until forgotten or moved."""
+    async def reminders(
+        self, *, now: datetime, limit: int = 10, errands: bool = False
+    ) -> tuple[Reminder, ...]:
+        """Return reminders that are due, earliest first; each again until forgotten or moved.
+
+        Those whose ids begin with ``ERRAND`` wait in a line of their own and are returned only with
+        ``errands``, the others only without: what is held back in one never hides the other.
+        """
         ...
 
     async def history(self, officer: str) -> History:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.coach import ASIDE
+from storage.page import is_errand
 from storage.port import Turn
 
 GONE = ASIDE + "gone"
@@ -19,6 +20,8 @@ def note_left(turn: Turn) -> None:
     """The officer left: nothing is sent from now on, and no reminder comes due."""
     held = {**turn.docs.get(GONE, {"reminders": {}})["reminders"]}
     for id, at in turn.reminders.items():
+        if is_errand(id):
+            continue
         held[id] = at.isoformat()
         turn.forget(id)
     turn.put(GONE, {"since": turn.at.isoformat(), "reminders": held})

@@ -61,6 +61,7 @@ PROMISES: tuple[Promise, ...] = (
     outbox.a_push_withdrawn_while_it_is_sent_holds_nothing_up,
     reminders.reminders_come_when_due_until_forgotten,
     reminders.reminders_survive_reopening,
+    reminders.errands_and_reminders_wait_in_lines_of_their_own,
     reminders.the_earliest_reminders_come_first,
 )
 """Every promise, in one table."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from storage.contract.ground import LATER, MINUTE, START, Ground
-from storage.port import Reminder
+from storage.port import ERRAND, Reminder
 
 
 async def reminders_come_when_due_until_forgotten(ground: Ground) -> None:
@@ -34,6 +34,17 @@ async def reminders_survive_reopening(ground: Ground) -> None:
     assert await store.reminders(now=START) == ()
     due = await store.reminders(now=LATER)
     assert {reminder.officer for reminder in due} == {"a", "b"}
+
+
+async def errands_and_reminders_wait_in_lines_of_their_own(ground: Ground) -> None:
+    store = await ground.open()
+    async with store.turn("a", at=START) as turn:
+        turn.remind("task", START)
+        turn.remind(f"{ERRAND}1", START + MINUTE)
+    store = await ground.open()
+    assert await store.reminders(now=LATER) == (Reminder("a", "task", START),)
+    errands = await store.reminders(now=LATER, limit=1, errands=True)
+    assert errands == (Reminder("a", f"{ERRAND}1", START + MINUTE),)
 
 
 async def the_earliest_reminders_come_first(ground: Ground) -> None:

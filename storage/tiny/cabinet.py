@@ -136,4 +136,10 @@ class Cabinet:
 
 def _row(shard: Shard) -> Row:
     page = shard.page
-    return Row(page.officer, False, opens(page.waiting.values(), None), page.next_reminder())
+    return Row(
+        page.officer,
+        False,
+        opens(page.waiting.values(), None),
+        page.next_reminder(),
+        page.next_reminder(errands=True),
+    )

@@ -29,12 +29,13 @@ _FIELD = "value"
 
 
 class Row(Struct, frozen=True):
-    """What the office knows of one officer's file: ``sends`` and ``reminds`` say what comes up."""
+    """What the office knows of one officer's file: the times say what comes up."""
 
     officer: str | None
     open: bool = False
     sends: datetime | None = None
     reminds: datetime | None = None
+    errands: datetime | None = None
 
 
 class Office:

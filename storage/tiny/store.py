@@ -14,6 +14,7 @@ from storage.errors import Damaged
 from storage.leases import Leases
 from storage.locks import Locks
 from storage.outbox import Lease, Push, opens, sendable
+from storage.page import is_errand
 from storage.port import LEASE, Reminder
 from storage.tiny.agenda import Agenda
 from storage.tiny.cabinet import Cabinet
@@ -40,10 +41,12 @@ class TinyStore:
         self._leases = Leases()
         self._sends = Agenda()
         self._reminds = Agenda()
+        self._errands = Agenda()
         for row in cabinet.rows():
             if row.officer is not None:
                 self._sends.set(row.officer, row.sends)
                 self._reminds.set(row.officer, row.reminds)
+                self._errands.set(row.officer, row.errands)
 
     @classmethod
     async def open(
@@ -126,6 +129,7 @@ class TinyStore:
         waiting = shard.page.waiting.values()
         self._sends.set(officer, opens(waiting, self._leases.of(officer)))
         self._reminds.set(officer, shard.page.next_reminder())
+        self._errands.set(officer, shard.page.next_reminder(errands=True))
 
     async def due(
         self, *, now: datetime, limit: int = 10, lease: timedelta = LEASE
@@ -193,15 +197,18 @@ class TinyStore:
             page = (await self._shard(officer)).page
         return page.replied(page.fingerprint(event))
 
-    async def reminders(self, *, now: datetime, limit: int = 10) -> tuple[Reminder, ...]:
+    async def reminders(
+        self, *, now: datetime, limit: int = 10, errands: bool = False
+    ) -> tuple[Reminder, ...]:
         """See ``Store.reminders``."""
         due: list[Reminder] = []
-        for officer in self._reminds.ready(now, limit):
+        line = self._errands if errands else self._reminds
+        for officer in line.ready(now, limit):
             shard = await self._look(officer)
             if shard is None:
-                self._reminds.set(officer, None)
+                line.set(officer, None)
                 continue
-            times = shard.page.reminders.items()
+            times = [each for each in shard.page.reminders.items() if is_errand(each[0]) == errands]
             due += [Reminder(officer, id, at) for id, at in times if at <= now]
         return tuple(sorted(due, key=lambda reminder: reminder.at)[:limit])
 

@@ -162,3 +162,16 @@ def test_a_folder_where_a_file_should_be_is_reported(tmp_path: Path) -> None:
     content = {name: data for name, data in WHOLE.items() if name != "persona.yaml"}
     (tmp_path / "persona.yaml").mkdir()
     assert any("persona.yaml: cannot be read" in line for line in problems_of(tmp_path, content))
+
+
+def test_phrases_of_all_files_are_one_book(tmp_path: Path) -> None:
+    more = {"more.one": {"th": "เพิ่มอีกหนึ่ง{p}", "en": "One more."}}
+    found = load(write(tmp_path, {**WHOLE, "phrases/more.yaml": more})).phrases
+    assert found.say("more.one", "kha") == "เพิ่มอีกหนึ่งค่ะ"
+    assert "greet" in found.entries
+
+
+def test_a_phrase_is_written_once(tmp_path: Path) -> None:
+    twice = {"greet": {"th": "สวัสดี{p}", "en": "Hello."}}
+    lines = problems_of(tmp_path, {**WHOLE, "phrases/more.yaml": twice})
+    assert lines == ["phrases/more.yaml: greet: is written in another file too"]

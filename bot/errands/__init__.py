@@ -1,0 +1,5 @@
+"""Errands: what a turn leaves to be done on other pages, durably, at least once."""
+
+from bot.errands.errands import Errands, Handler, leave
+
+__all__ = ["Errands", "Handler", "leave"]
