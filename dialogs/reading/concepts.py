@@ -210,8 +210,22 @@ _PATTERNS: dict[str, str] = {
     "went badly": r"ติด|งง|กดผิด|หาไม่เจอ|ไม่เจอ|บ่น|ด่า|ช้า|นาน|รอ|เสียเวลา|คอขวด|ค้าง|กอง",
 }
 
-CONCEPTS: dict[str, re.Pattern[str]] = {
-    name: re.compile(pattern.replace("COUNT", _COUNT).replace("MONTH", _MONTH), re.IGNORECASE)
-    for name, pattern in _PATTERNS.items()
-}
-"""Each concept's pattern, in the order a trained model knows them."""
+_LIKE_SMALL = str.maketrans("İıſ", "iis")
+"""Letters that are no other's small letter, or a longer one, but the same but for case."""
+
+
+def small(text: str) -> str:
+    """``text`` in small letters, each where it was: what patterns of ``CONCEPTS`` are matched to.
+
+    Patterns that tell no case apart are half as fast.
+    """
+    return text.translate(_LIKE_SMALL).lower()
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    spelled = written.replace("COUNT", _COUNT).replace("MONTH", _MONTH)
+    return re.compile(re.sub(r"(?<!\\)[A-Z]", lambda letter: letter[0].lower(), spelled))
+
+
+CONCEPTS: dict[str, re.Pattern[str]] = {name: _pattern(w) for name, w in _PATTERNS.items()}
+"""Each concept's pattern in small letters, in the order a trained model knows them."""

@@ -42,7 +42,9 @@ class FacetReader:
 
         Raises KeyError where the model lacks a part.
         """
-        homes, likeness = (np.asarray(arrays[key], np.float32) for key in ("homes", "likeness"))
+        homes, likeness = (
+            np.ascontiguousarray(arrays[key], np.float32) for key in ("homes", "likeness")
+        )
         others = {found.criterion: found for found in described}
         return cls(Heads.read(arrays), Judge.read(arrays), homes, likeness, others)
 
@@ -94,10 +96,12 @@ class FacetReader:
 
     def _elsewhere(self, seen: Seen, scores: Floats, criterion: str | None) -> Iterator[Verdict]:
         """Facets of other criteria, where beyond doubt: no facet of any criterion fits better."""
-        dense = np.hstack([seen.meanings, seen.concepts])
-        homes = dense @ self.homes[:-1] + self.homes[-1]
+        width = seen.meanings.shape[1]
+        homes = seen.meanings @ self.homes[:width] + seen.concepts @ self.homes[width:-1]
+        homes += self.homes[-1]
+        best = homes.max(axis=0).tolist()
         for owner, columns in self.criteria.items():
-            if owner == criterion or homes[:, columns].max() < AT_HOME:
+            if owner == criterion or max(best[columns]) < AT_HOME:
                 continue
             odds = self._odds(seen, scores, columns, asked=False)[:, 1]
             for column, covered in enumerate(odds, columns.start):

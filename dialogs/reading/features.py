@@ -7,12 +7,13 @@ case and the value of a figure make no difference: ``ส่งง 15 วัน``
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from dialogs.reading.concepts import CONCEPTS
+from dialogs.reading.concepts import CONCEPTS, small
 from dialogs.reading.port import Span
 
 Floats = NDArray[np.float32]
@@ -32,6 +33,8 @@ CONCEPT_WEIGHT = np.float32(0.15)
 
 _DROPPED = frozenset("่้๊๋์ๆฯ \t\r\n\u200b\ufeff")
 _SAME = str.maketrans("๐๑๒๓๔๕๖๗๘๙123456789", "0" * 19)
+_IS_DROPPED = np.zeros(1 << 16, bool)
+_IS_DROPPED[[*map(ord, _DROPPED)]] = True
 _STRETCH = 3
 _SPREAD, _MIX, _KEPT = np.uint64(0x9E3779B1), np.uint64(0x85EBCA6B), np.uint64((1 << 44) - 1)
 
@@ -52,15 +55,11 @@ class Runs(Struct, frozen=True):
 
 def folded(text: str) -> Folded:
     """``text`` without what spelling varies in."""
-    letters: list[str] = []
-    offsets: list[int] = []
-    for at, letter in enumerate(_lower(text)):
-        if letter in _DROPPED or _stretched(letters, letter):
-            continue
-        letters.append(letter)
-        offsets.append(at)
-    codes = np.fromiter(map(ord, letters), np.int64, len(letters))
-    return Folded(codes, np.asarray(offsets, np.int64))
+    letters = np.frombuffer(_lower(text).encode("utf-32-le", "surrogatepass"), "<u4")
+    offsets = np.flatnonzero(~_IS_DROPPED[np.minimum(letters, len(_IS_DROPPED) - 1)])
+    codes = letters[offsets].astype(np.int64)
+    kept = ~_stretched(codes)
+    return Folded(codes[kept], offsets[kept])
 
 
 def runs(text: str) -> Runs:
@@ -75,17 +74,20 @@ def _lower(text: str) -> str:
     return (lower if len(lower) == len(text) else text).translate(_SAME)
 
 
-def _stretched(letters: Sequence[str], letter: str) -> bool:
-    """Whether ``letter`` only repeats the two before it; figures keep up to three digits."""
-    kept = _STRETCH if letter == "0" else _STRETCH - 1
-    return len(letters) >= kept and all(before == letter for before in letters[-kept:])
+def _stretched(codes: Ints) -> NDArray[np.bool_]:
+    """Which letters only repeat the two before them; figures keep up to three digits."""
+    at = np.arange(len(codes))
+    begins = np.ones(len(codes), bool)
+    begins[1:] = codes[1:] != codes[:-1]
+    said = at - np.maximum.accumulate(np.where(begins, at, 0))
+    return said >= np.where(codes == ord("0"), _STRETCH, _STRETCH - 1)
 
 
 def _hashed(codes: Ints, order: int) -> Ints:
     count = max(0, len(codes) - order + 1)
-    mixed = np.full(count, order, np.uint64)
+    mixed, letters = np.full(count, order, np.uint64), codes.astype(np.uint64)
     for k in range(order):
-        mixed = (mixed * _SPREAD + codes[k : k + count].astype(np.uint64)) & _KEPT
+        mixed = (mixed * _SPREAD + letters[k : k + count]) & _KEPT
     mixed ^= mixed >> np.uint64(17)
     mixed = (mixed * _MIX) & _KEPT
     return (mixed >> np.uint64(20)).astype(np.int64) % BUCKETS
@@ -103,12 +105,21 @@ def concepts(text: str, spans: Sequence[Span], clauses: Sequence[int]) -> Floats
 
     ``clauses`` counts the clauses of each span. ``len(spans) × CONCEPT_FEATURES``.
     """
-    starts, ends = [s.start for s in spans], [s.end for s in spans]
-    counts = np.zeros((len(spans), len(CONCEPTS)), np.float32)
-    for column, pattern in enumerate(CONCEPTS.values()):
-        at = [match.start() for match in pattern.finditer(text)]
-        if at:
-            counts[:, column] = np.searchsorted(at, ends) - np.searchsorted(at, starts)
+    counts = _counts(text, spans)
     much = np.log1p(counts)
     density = much / np.sqrt(1 + np.asarray(clauses, np.float32))[:, None]
     return CONCEPT_WEIGHT * np.hstack([np.minimum(counts, 1), 0.7 * much, density])
+
+
+def _counts(text: str, spans: Sequence[Span]) -> Floats:
+    """How many matches of each concept begin in each span."""
+    letters = small(text)
+    found = [[m.start() for m in pattern.finditer(letters)] for pattern in CONCEPTS.values()]
+    columns = np.repeat(np.arange(len(found)), [len(at) for at in found])
+    bounds = np.array([[s.start for s in spans], [s.end for s in spans]])
+    edges, at = np.unique(bounds, return_inverse=True)
+    past = np.searchsorted(edges, [*chain.from_iterable(found)], side="right")
+    shape = (len(edges) + 1, len(found))
+    between = np.bincount(past * shape[1] + columns, minlength=shape[0] * shape[1])
+    starts, ends = between.reshape(shape).cumsum(axis=0)[at.reshape(bounds.shape)]
+    return np.asarray(ends - starts, np.float32)

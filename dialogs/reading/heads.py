@@ -75,9 +75,14 @@ class Heads:
 
     @classmethod
     def read(cls, arrays: Arrays) -> Self:
-        """Heads as ``arrays`` names them. Raises KeyError where one is missing."""
+        """Heads as ``arrays`` names them. Raises KeyError where one is missing.
+
+        Rows are laid side by side: letter runs look up a few hundred of them for every answer.
+        """
         keys = ("meaning", "concepts", "letters", "bias")
-        meaning, named, letters, bias = (np.asarray(arrays[key], np.float32) for key in keys)
+        meaning, named, letters, bias = (
+            np.ascontiguousarray(arrays[key], np.float32) for key in keys
+        )
         return cls(tuple(map(str, arrays["names"])), meaning, named, letters, bias)
 
     def scores(self, seen: Seen) -> Floats:
@@ -86,11 +91,25 @@ class Heads:
         return np.asarray(dense + self._letter_scores(seen) + self.bias, np.float32)
 
     def _letter_scores(self, seen: Seen) -> Floats:
+        """The weights of the runs in each window, over the root of how many there are."""
         total = np.zeros((len(seen.spans), len(self.names)), np.float32)
         count = np.zeros(len(seen.spans), np.float32)
         for buckets, (first, after) in zip(seen.runs.buckets, seen.inside, strict=True):
-            sums = np.zeros((len(buckets) + 1, len(self.names)), np.float32)
-            np.cumsum(self.letters[buckets], axis=0, out=sums[1:])
-            total += sums[np.minimum(after, len(buckets))] - sums[np.minimum(first, len(buckets))]
+            bounds = np.minimum([first, after], len(buckets))
+            edges, at = np.unique(bounds, return_inverse=True)
+            upto = _upto(self.letters[buckets], edges)[at.reshape(bounds.shape)]
+            total += upto[1] - upto[0]
             count += after - first
         return np.asarray(total / np.sqrt(np.maximum(1, count))[:, None], np.float32)
+
+
+def _upto(rows: Floats, edges: Ints) -> Floats:
+    """Sums of the rows from the first of ``edges``, which ascend, to each.
+
+    Windows begin and end in few places, so that most rows are only summed with their neighbours.
+    """
+    sums = np.zeros((len(edges), rows.shape[1]), np.float32)
+    if len(edges) > 1:
+        between = np.add.reduceat(rows[: edges[-1]], edges[:-1], axis=0)
+        np.cumsum(between, axis=0, out=sums[1:])
+    return sums

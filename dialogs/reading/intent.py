@@ -141,7 +141,7 @@ class IntentReader:
         return Heard("gibberish" if is_mash(cleaned, self._strange(tokens)) else "answer")
 
     def _opening(self, tokens: Sequence[Token]) -> str | None:
-        meanings = [token.meanings for token in tokens[:12]]
+        meanings = self._openings.within([token.meanings for token in tokens[:12]])
         starts = (self._openings.intent(meanings[:count]) for count in range(1, len(meanings) + 1))
         return next(filter(None, starts), None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -31,7 +32,7 @@ ORDERS = (2, 3, 4)
 NEARNESS = 2.0
 """How fast a known message counts less the further its meaning is."""
 
-_MOST_LETTERS = 120
+_MOST_LETTERS, _MOST_MEANINGS = 120, 1 << 10
 _OTHER = re.compile("[^\u0e01-\u0e4ea-z0-9 ]")
 
 
@@ -40,6 +41,7 @@ class Features:
 
     def __init__(self, tags: Mapping[str, int]) -> None:
         self._tags = tuple(tags.items())
+        self._said = lru_cache(maxsize=_MOST_MEANINGS)(self._tags_of)
         self._polite, self._number = tags["PT"], tags[NUMBER]
 
     def of(self, cleaned: str, tokens: Sequence[Token]) -> Wording:
@@ -52,10 +54,13 @@ class Features:
         rows = np.concatenate([rows for rows, _ in bags])
         return rows, np.concatenate([counts for _, counts in bags])
 
+    def _tags_of(self, meanings: int) -> list[str]:
+        return [tag for tag, bit in self._tags if meanings & bit]
+
     def _signs(self, tokens: Sequence[Token]) -> Iterator[str]:
         before = ["^"]
         for token in tokens:
-            here = [tag for tag, bit in self._tags if token.meanings & bit]
+            here = self._said(token.meanings)
             yield from here
             if not token.meanings & self._polite:
                 yield from (f"{one} {tag}" for one in before for tag in here)

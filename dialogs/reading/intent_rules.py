@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 from msgspec import Struct
 
@@ -40,14 +42,23 @@ class Rule:
         self._needed = [unit.mask for unit in self._units if not unit.optional]
         self._needed += [unit.mask for other in also for unit in _units(other, tags)]
 
+    def reach(self, tokens: Sequence[int]) -> int:
+        """How many of the first ``tokens`` the rule could account for at most."""
+        for at, token in enumerate(tokens):
+            if not token & self._allowed:
+                return at
+        return len(tokens)
+
     def fits(self, tokens: Sequence[int]) -> bool:
         """Whether the rule accounts for all ``tokens``, given as bit sets of meanings."""
-        union = 0
-        for token in tokens:
-            if not token & self._allowed:
+        return self.fits_all(tokens, reduce(or_, tokens, 0))
+
+    def fits_all(self, tokens: Sequence[int], union: int) -> bool:
+        """``fits``, told the ``union`` of all meanings: most rules need what is not said."""
+        for mask in self._needed:
+            if not union & mask:
                 return False
-            union |= token
-        return all(union & mask for mask in self._needed) and self._walk(tokens)
+        return self.reach(tokens) == len(tokens) and self._walk(tokens)
 
     def _walk(self, tokens: Sequence[int]) -> bool:
         places = {0}
@@ -116,6 +127,12 @@ class Grammar:
             for written in all_
         ]
 
+    def within(self, tokens: Sequence[int]) -> Sequence[int]:
+        """The first of ``tokens``, without those at which every rule has ended."""
+        return tokens[: max(rule.reach(tokens) for _, rule in self._rules)]
+
     def intent(self, tokens: Sequence[int]) -> str | None:
         """The first intent with a rule that fits, or None."""
-        return next((intent for intent, rule in self._rules if rule.fits(tokens)), None)
+        union = reduce(or_, tokens, 0)
+        fitting = (intent for intent, rule in self._rules if rule.fits_all(tokens, union))
+        return next(fitting, None)

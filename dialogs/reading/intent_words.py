@@ -7,7 +7,7 @@ word inside a longer word (``ได้`` in ``รายได้``) is not seen.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -19,7 +19,10 @@ WORD, NUMBER, STRANGE = "X", "N", "U"
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*%?")
 _LAUGH = re.compile(r"5{3,}")  # ha is five in Thai
 _LATIN = re.compile(r"[a-z][a-z0-9+#&'-]*")
-_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]")
+_THAI = frozenset(
+    map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E46), *range(0x0E47, 0x0E4F)))
+)
+_BEGINNING = 3
 _LONGEST_WORD = 24
 _BLANK_COST = 0.01
 _PHRASE_COST, _WORD_COST, _SHORT_COST, _REPEAT_COST, _STRANGE_COST = 1.0, 1.2, 2.0, 0.6, 4.0
@@ -49,7 +52,8 @@ class Lexicon:
     ) -> None:
         self._phrases = phrases
         self._dictionary = dictionary
-        self._longest = max(map(len, phrases), default=1)
+        longest = max(_LONGEST_WORD, *map(len, phrases))
+        self._sizes = _sizes([w for w in (*phrases, *dictionary) if len(w) <= longest])
         self._word, self._number, self._strange = tags[WORD], tags[NUMBER], tags[STRANGE]
 
     def tokens(self, text: str) -> tuple[Token, ...]:
@@ -78,32 +82,44 @@ class Lexicon:
         return after.start == end and after.meanings == self._strange
 
     def _steps(self, text: str, start: int) -> list[_Step]:
-        letter = text[start]
+        letter, known = text[start], self._known(text, start)
+        if letter in _THAI:
+            if start and text[start - 1] == letter:
+                known.append(_Step(start + 1, 0, _REPEAT_COST))
+            known.append(_Step(start + 1, self._strange, _STRANGE_COST))
+            return known
         if figure := _FIGURE.match(text, start):
             laugh = self._phrases.get("555", 0) if _LAUGH.fullmatch(figure[0]) else 0
-            meanings = laugh or self._number
-            return [_Step(figure.end(), meanings, _PHRASE_COST), *self._known(text, start)]
+            return [_Step(figure.end(), laugh or self._number, _PHRASE_COST), *known]
         if latin := _LATIN.match(text, start):
-            return [_Step(latin.end(), self._word, _WORD_COST), *self._known(text, start)]
-        if not _THAI.match(letter):
-            return [_Step(start + 1, 0, _BLANK_COST), *self._known(text, start)]
-        steps = self._known(text, start)
-        if start and text[start - 1] == letter:
-            steps.append(_Step(start + 1, 0, _REPEAT_COST))
-        steps.append(_Step(start + 1, self._strange, _STRANGE_COST))
-        return steps
+            return [_Step(latin.end(), self._word, _WORD_COST), *known]
+        return [_Step(start + 1, 0, _BLANK_COST), *known]
 
     def _known(self, text: str, start: int) -> list[_Step]:
         found = []
-        for end in range(start + 1, min(len(text), start + max(self._longest, _LONGEST_WORD)) + 1):
+        for size in self._sizes.get(text[start : start + _BEGINNING], _SHORT):
+            end = start + size
+            if end > len(text):
+                break
             piece = text[start:end]
             if (meanings := self._phrases.get(piece)) and _whole(text, start, end):
-                sign = not (piece[0].isalnum() or _THAI.match(piece))
+                sign = not (piece[0].isalnum() or piece[0] in _THAI)
                 found.append(_Step(end, meanings, 0.0 if sign else _PHRASE_COST))
             elif piece in self._dictionary:
-                cost = _SHORT_COST if end - start < 3 else _WORD_COST
+                cost = _SHORT_COST if size < 3 else _WORD_COST
                 found.append(_Step(end, self._word, cost))
         return found
+
+
+_SHORT = tuple(range(1, _BEGINNING))
+
+
+def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long words are that begin with these three letters, or may be for being shorter."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:_BEGINNING], set(_SHORT)).add(len(word))
+    return {beginning: tuple(sorted(sizes)) for beginning, sizes in found.items()}
 
 
 def _whole(text: str, start: int, end: int) -> bool:

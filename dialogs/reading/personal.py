@@ -101,10 +101,12 @@ class Masker:
     def mask(self, text: str) -> Masked:
         """``text`` with a word in place of each piece. Masking twice changes nothing more."""
         kinds: list[Kind] = []
-        while found := [p for p in self.find(text) if p.kind not in ONLY_WARN]:
-            text = self._without(text, found)
-            kinds += [p.kind for p in found]
-        warnings = dict.fromkeys(p.kind for p in self.find(text))
+        found = self.find(text)
+        while masked := [p for p in found if p.kind not in ONLY_WARN]:
+            text = self._without(text, masked)
+            kinds += [p.kind for p in masked]
+            found = self.find(text)
+        warnings = dict.fromkeys(p.kind for p in found)
         return Masked(text, tuple(dict.fromkeys(kinds)), tuple(warnings))
 
     def _without(self, text: str, found: Iterable[Personal]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 BARRIER = "\0"
 """Stands for every letter of a mask, so that masks neither give context nor join figures."""
@@ -17,23 +18,27 @@ class View:
     """``text`` is what patterns run on; ``typed`` leads back to the text as typed."""
 
     def __init__(self, typed: str, labels: Iterable[str]) -> None:
-        covered = _covered(typed, labels)
+        seen = _uncovered(typed, tuple(labels))
         places = [at for at, letter in enumerate(typed) if letter not in _INVISIBLE]
         self._places = [*places, len(typed)]
-        self.text = "".join(BARRIER if at in covered else _plain(typed[at]) for at in places)
+        self.text = "".join([_plain(seen[at]) for at in places])
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
         """A non-empty span of the view as offsets into the text as typed."""
         return self._places[start], self._places[end - 1] + 1
 
 
-def _covered(typed: str, labels: Iterable[str]) -> frozenset[int]:
-    any_label = "|".join(map(re.escape, labels))
-    if not any_label:
-        return frozenset()
-    return frozenset(at for m in re.finditer(any_label, typed) for at in range(*m.span()))
+def _uncovered(typed: str, labels: tuple[str, ...]) -> str:
+    """``typed`` with a barrier for every letter of a mask."""
+    return _any(labels).sub(lambda mask: BARRIER * len(mask[0]), typed) if labels else typed
 
 
+@lru_cache(maxsize=8)
+def _any(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, labels)))
+
+
+@lru_cache(maxsize=1024)
 def _plain(letter: str) -> str:
     """One letter for one: ASCII digits, dashes and blanks, lower case."""
     if letter.isdecimal():

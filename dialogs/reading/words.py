@@ -28,17 +28,19 @@ def because(
     """Up to three of the words ``said`` in ``span`` that speak most for the head at ``column``."""
     sums = np.concatenate([[0.0], np.cumsum(_by_letter(heads, column, seen))])
     inside = [w for w in said if span.start <= w.start and w.end <= span.end]
-    weighed = [(float(sums[w.end] - sums[w.start]), seen.text[w.start : w.end]) for w in inside]
+    bounds = np.array([[w.start for w in inside], [w.end for w in inside]])
+    starts, ends = sums[np.searchsorted(seen.runs.offsets, bounds)]
+    weights = (ends - starts).tolist()
+    weighed = [(n, seen.text[w.start : w.end]) for n, w in zip(weights, inside, strict=True)]
     best = sorted((w for w in weighed if w[0] > 0), key=lambda w: -w[0])
     return tuple(dict.fromkeys(word for _, word in best[:MOST]))
 
 
 def _by_letter(heads: Heads, column: int, seen: Seen) -> Floats:
-    """What each letter of the text adds to a head, its runs' weights shared out among them."""
-    shares = np.zeros(len(seen.text) + 1, np.float32)
-    offsets = seen.runs.offsets
+    """What each folded letter adds to a head, its runs' weights shared out among them."""
+    shares = np.zeros(len(seen.runs.offsets), np.float32)
     for order, buckets in zip(ORDERS, seen.runs.buckets, strict=True):
         weight = heads.letters[buckets, column] / order
         for k in range(order):
-            shares[offsets[k : k + len(weight)]] += weight
+            shares[k : k + len(weight)] += weight
     return shares
