@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from bot.fitting import Example
+from bot.planting import GROWTH, planted
 from dialogs.reading.described import CONSTANT, Described
 from dialogs.reading.heads import Heads
-from dialogs.reading.judge import TONES, signals
+from dialogs.reading.judge import COVERED, TONES, signals, weighed
 
 STRENGTH = 0.1
 """Inverse regularisation."""
@@ -27,6 +29,9 @@ BESIDE_THE_POINT = 0.3
 CAUTION = (1.0, 0.97, 0.98)
 """How many verdicts are let through for each that is true, in the order of ``VERDICTS``: a claim
 that was not earned costs an officer more than one more question."""
+
+FOLDS = 5
+"""Parts that trees are held back from, one at a time, to see where they should let through."""
 
 Array = NDArray[Any]
 
@@ -47,6 +52,7 @@ class Judged:
     asked: bool
     whole: bool
     swapped: bool = False
+    fold: int = 0
 
     @property
     def weight(self) -> float:
@@ -61,7 +67,7 @@ def judged(example: Example, model: Heads) -> Iterator[Judged]:
     A reply to one question is also judged as if it had been given to each of the others: a figure
     is no answer to whoever asked for a name.
     """
-    row = example.row
+    row, fold = example.row, example.row.fold(FOLDS)
     columns = [i for i, name in enumerate(model.names) if name.startswith(f"{row.criterion}/")]
     if not columns:
         return
@@ -73,10 +79,10 @@ def judged(example: Example, model: Heads) -> Iterator[Judged]:
             facet = model.names[column].partition("/")[2]
             if row.whole or facet == asked:
                 truth = (facet in row.touched, facet in row.covered, facet == asked)
-                yield Judged(seen, column, *truth, row.whole)
+                yield Judged(seen, column, *truth, row.whole, fold=fold)
             if row.whole and asked is not None and facet != asked:
                 truth = (facet in row.touched, facet in row.covered, True)
-                yield Judged(seen, column, *truth, row.whole, swapped=True)
+                yield Judged(seen, column, *truth, row.whole, swapped=True, fold=fold)
 
 
 def fit_judge(found: Sequence[Judged], facets: int) -> dict[str, Array]:
@@ -89,8 +95,30 @@ def fit_judge(found: Sequence[Judged], facets: int) -> dict[str, Array]:
         (asked, [j.covered for j in asked]),
     ]
     fitted = [_verdict(*t, facets, share) for t, share in zip(truths, CAUTION, strict=True)]
-    weights, biases = zip(*fitted, strict=True)
-    return {"judge": np.stack(weights, axis=1), "judge_bias": np.stack(biases, axis=1)}
+    weights, biases = (np.stack(parts, axis=1) for parts in zip(*fitted, strict=True))
+    trees = _trees(others, weights, biases)
+    return {"judge": weights, "judge_bias": biases, **trees}
+
+
+def _trees(found: Sequence[Judged], weights: Array, biases: Array) -> dict[str, Array]:
+    """Trees over the signals and what the weights make of them, for what nobody asked about.
+
+    Where they let a facet through is set by what trees say of texts they were not grown from.
+    """
+    seen, own = np.array([j.signals for j in found]), biases[[j.facet for j in found]]
+    features = weighed(seen, seen @ weights[:, COVERED] + own[:, COVERED], own)
+    wanted = np.array([j.covered for j in found])
+    folds = np.array([j.fold for j in found])
+    unseen = np.zeros(len(found))
+    for fold in np.unique(folds):
+        held = folds == fold
+        if (~held).any() and len(np.unique(wanted[~held])) > 1:
+            unseen[held] = _grown(features[~held], wanted[~held]).decision_function(features[held])
+    return planted(_grown(features, wanted), -_threshold(unseen, wanted, CAUTION[COVERED]))
+
+
+def _grown(features: Array, wanted: Array) -> Any:
+    return HistGradientBoostingClassifier(**GROWTH, random_state=0).fit(features, wanted)
 
 
 def _verdict(

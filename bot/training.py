@@ -24,7 +24,7 @@ from content.loader import load
 from dialogs.reading.described import Described
 from dialogs.reading.heads import Encoder, Heads, see
 
-FOLDS = 3
+FOLDS = 6
 """The judge learns from texts that the heads it listens to have not seen: one part in so many."""
 
 

@@ -3,8 +3,10 @@
 A facet's best window is a hint, not a verdict: its neighbours may belong to a sibling facet, the
 answer may be a plan, somebody else's work, or vague throughout. The judge weighs a facet's window
 scores against its siblings' and against the tones of the answer. Its weights are the same for all
-facets, so that few labels go far; only the bias is a facet's own. The facet that was just asked
-about is judged by weights of its own: three words may answer it.
+facets, so that few labels go far; only the bias is a facet's own. Whether a facet that nobody asked
+about is covered, the hardest of the verdicts, is decided by trees that see the signals together:
+what a figure means depends on what stands beside it. The facet that was just asked about is judged
+by weights of its own: three words may answer it.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import numpy as np
 
 from dialogs.reading.features import Floats
 from dialogs.reading.heads import Arrays, Seen
+from dialogs.reading.trees import Trees
 
 TONES = ("~plan", "~vague", "~negation", "~other", "~offtopic", "~covered")
 """Heads that tell how something is said rather than what, in the order the judge knows them."""
 
 VERDICTS = ("touched", "covered", "covered when asked")
+COVERED = 1
+"""The verdict that the trees decide."""
 
 _SILENT = -20.0
 """The log odds of a sibling that is not there."""
@@ -35,15 +40,24 @@ class Judge:
 
     weights: Floats
     bias: Floats
+    trees: Trees
 
     @classmethod
     def read(cls, arrays: Arrays) -> Self:
         """The judge as ``arrays`` names it. Raises KeyError."""
-        return cls(*(np.asarray(arrays[k], np.float32) for k in ("judge", "judge_bias")))
+        weights, bias = (np.asarray(arrays[k], np.float32) for k in ("judge", "judge_bias"))
+        return cls(weights, bias, Trees.read(arrays))
 
     def verdicts(self, signals: Floats, facets: slice) -> Floats:
         """Log odds, one row a facet, in the order of ``VERDICTS``."""
-        return np.asarray(signals @ self.weights + self.bias[facets], np.float32)
+        odds = np.asarray(signals @ self.weights + self.bias[facets], np.float32)
+        odds[:, COVERED] = self.trees.sums(weighed(signals, odds[:, COVERED], self.bias[facets]))
+        return odds
+
+
+def weighed(signals: Floats, odds: Floats, bias: Floats) -> Floats:
+    """What the trees look at: the signals, what the weights make of them, and the facet's bias."""
+    return np.column_stack([signals, odds, bias[:, COVERED]])
 
 
 def signals(seen: Seen, facets: Floats, tones: Floats, asked: bool) -> Floats:
