@@ -12,12 +12,13 @@ hashed exactly as they were received: Unicode is never normalised here.
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -41,11 +42,12 @@ def canonical(value: object) -> bytes:
             surrogate pair, or anything that is not JSON.
     """
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return msgspec.json.encode(value, order="sorted")
 
 
 def _check(value: object) -> None:
+    if type(value) is str:  # by far the most; the rest can take the long way
+        return
     match value:
         case None | bool() | str():
             return
@@ -72,6 +74,7 @@ def _check_key(key: object) -> None:
         raise ValueError(f"key is not ASCII text: {key!r}")
 
 
+@functools.lru_cache(maxsize=64)
 def stamp(at: datetime) -> str:
     """Write a time as the chain does: UTC, to the millisecond.
 
@@ -126,11 +129,11 @@ class Chain(Struct, frozen=True):
         Raises:
             ValueError: the content cannot be hashed (see ``canonical``), or ``at`` has no zone.
         """
-        bare = Entry(
+        entry = Entry(
             self.officer, self.seq + 1, stamp(at), kind, ref,
             self.head, commitment(salt, content), "", salt, content,
         )  # fmt: skip
-        return replace(bare, hash=link(bare))
+        return replace(entry, hash=link(entry))
 
     def after(self, entry: Entry) -> Chain:
         """Return where the chain stands once ``entry`` is in it."""
@@ -148,7 +151,7 @@ def link(entry: Entry) -> str:
         "v": FORMAT, "officer": entry.officer, "seq": entry.seq, "at": entry.at,
         "kind": entry.kind, "ref": entry.ref, "prev": entry.prev, "commit": entry.commit,
     }  # fmt: skip
-    return hashlib.sha256(canonical(linked)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(linked, order="sorted")).hexdigest()
 
 
 def verify(officer: str, entries: Iterable[Entry], head: str) -> None:

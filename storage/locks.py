@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from storage.errors import Closed
@@ -17,9 +15,8 @@ class Locks:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.closed = False
 
-    @asynccontextmanager
-    async def of(self, officer: str) -> AsyncIterator[None]:
-        """Hold the lock of one officer.
+    def of(self, officer: str) -> Holding:
+        """Hold the lock of one officer, in ``async with``.
 
         Raises:
             Closed: the store was closed, perhaps while waiting.
@@ -27,9 +24,7 @@ class Locks:
         lock = self._locks.get(officer)
         if lock is None:
             lock = self._locks[officer] = asyncio.Lock()
-        async with lock:
-            self.check()
-            yield
+        return Holding(self, lock)
 
     def check(self) -> None:
         """Raise ``Closed`` if the store was closed."""
@@ -46,3 +41,24 @@ class Locks:
         for lock in list(self._locks.values()):
             async with lock:
                 pass
+
+
+class Holding:
+    """An officer's lock, held for a while; as a generator this would cost more than the lock."""
+
+    __slots__ = ("_lock", "_locks")
+
+    def __init__(self, locks: Locks, lock: asyncio.Lock) -> None:
+        self._locks = locks
+        self._lock = lock
+
+    async def __aenter__(self) -> None:
+        await self._lock.acquire()
+        try:
+            self._locks.check()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()

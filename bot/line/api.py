@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import msgspec
@@ -18,6 +16,7 @@ from linebot.v3.messaging import ApiException, AsyncApiClient, Configuration
 from bot.channel import Fetched, Refused, TryLater
 from bot.line.answers import OutcomeUnknown, meaning
 from bot.line.flex import Json
+from bot.proxy import proxy_for
 
 API = "https://api.line.me"
 DATA_API = "https://api-data.line.me"
@@ -132,15 +131,6 @@ def _settle(rest: Any, url: str) -> None:
     rest.pool_manager = aiohttp.ClientSession(connector=session.connector)
     rest.proxy = proxy_for(url)
     session.detach()
-
-
-def proxy_for(url: str) -> str | None:
-    """The proxy the environment names for ``url``; none for this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in ("localhost", "127.0.0.1", "::1") or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> Fetched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.thailand import THAILAND
@@ -36,7 +36,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """See ``Clock.now``."""
-        return datetime.now(UTC).astimezone(THAILAND)
+        return datetime.now(THAILAND)
 
     def call_at(self, at: datetime, then: Callable[[], None]) -> Alarm:
         """See ``Clock.call_at``."""

@@ -13,6 +13,7 @@ from bot.service import bursts
 from bot.service.blame import blame
 from bot.service.bursts import Burst, Item, Rules
 from bot.service.clock import Clock, sleep, wait
+from bot.service.signs import SOON
 from dialogs.values import Due, Left, Media, Unsent
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,10 @@ Handle = Callable[[str, Burst], Awaitable[None]]
 """Takes a burst's turn; when it returns, the burst is done with for good."""
 
 
+Typing = Callable[[Place, datetime], None]
+"""Shows a sign of typing at a time, unless the answer comes first."""
+
+
 @dataclass
 class Box:
     """What waits of one officer."""
@@ -37,12 +42,10 @@ class Box:
 class Mailboxes:
     """Hands every officer's bursts to ``handle``, in order; what fails is tried again.
 
-    ``typing`` is called for each event that will be answered.
+    ``typing`` is told where a burst will be answered, and by when a sign of it is due.
     """
 
-    def __init__(
-        self, handle: Handle, clock: Clock, rules: Rules, typing: Callable[[Place], None]
-    ) -> None:
+    def __init__(self, handle: Handle, clock: Clock, rules: Rules, typing: Typing) -> None:
         self._handle = handle
         self._clock = clock
         self._rules = rules
@@ -68,8 +71,6 @@ class Mailboxes:
             self.expect_words(officer)
         box.items.append(item)
         box.wake.set()
-        if not isinstance(item.happened.what, Left | Unsent | Due):
-            self._typing(item.happened.place)
 
     def expect_words(self, officer: str) -> None:
         """A photo came: words about it may take a little longer."""
@@ -102,8 +103,11 @@ class Mailboxes:
         failures = 0
         while box.items:
             burst = bursts.first(box.items, self._rules, self._photos.get(officer))
-            if burst.closes > self._clock.now() and not self._hurried:
-                await self._wait(box, burst)
+            now = self._clock.now()
+            if not failures:
+                self._sign(burst, now)
+            if burst.closes > now and not self._hurried:
+                await wait(self._clock, box.wake, min(burst.closes, now + SHOWN))
                 continue
             failures = 0 if await self._handled(officer, burst) else failures + 1
             if failures:
@@ -112,12 +116,13 @@ class Mailboxes:
                 box.items = [item for item in box.items if item not in burst.items]
         del self._boxes[officer]
 
-    async def _wait(self, box: Box, burst: Burst) -> None:
-        """Wait for more, or for the end of the burst, and keep showing that the coach is there."""
-        now = self._clock.now()
-        await wait(self._clock, box.wake, min(burst.closes, now + SHOWN))
-        if self._clock.now() >= now + SHOWN:
-            self._typing(burst.items[-1].happened.place)
+    def _sign(self, burst: Burst, now: datetime) -> None:
+        """Show that the coach is there: at once while it waits for more, else if it takes long."""
+        if all(isinstance(item.happened.what, Left | Unsent | Due) for item in burst.items):
+            return
+        closes_at_once = burst.closes - now <= max(self._rules.settle, SOON)
+        by = burst.closes + SOON if closes_at_once else now
+        self._typing(burst.items[-1].happened.place, by)
 
     async def _handled(self, officer: str, burst: Burst) -> bool:
         self._handling += 1

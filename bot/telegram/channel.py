@@ -7,10 +7,11 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+import msgspec
+from msgspec import Struct
 from telegram import error
-from telegram.constants import ChatAction
 
 from bot.channel import Fetched, Happened, MediaRef, Outgoing, Place, TryLater
 from bot.telegram import polling
@@ -31,6 +32,19 @@ TYPING: Final = 3.0  # seconds a typing sign or the end of a button's spinning i
 KEYS_KEPT: Final = 10_000
 
 log = logging.getLogger(__name__)
+
+
+class Action(Struct, frozen=True):
+    """The parameters of ``sendChatAction``."""
+
+    chat_id: str
+    action: str = "typing"
+
+
+class Settled(Struct, frozen=True):
+    """The parameters of ``answerCallbackQuery``."""
+
+    callback_query_id: str
 
 
 def _now() -> datetime:
@@ -104,21 +118,23 @@ class TelegramChannel:
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """See ``Channel.verify``. Telegram signs nothing; it repeats the secret it was given."""
-        told = next((v for k, v in headers.items() if k.lower() == SECRET_HEADER), "")
+        told = headers.get(SECRET_HEADER)
+        if told is None:
+            told = next((v for k, v in headers.items() if k.lower() == SECRET_HEADER), "")
         right = hmac.compare_digest(_bytes(told), _bytes(self._secret or ""))
         return bool(self._secret) and right
 
     def parse(self, body: bytes) -> list[Happened]:
         """See ``Channel.parse``. ``body`` is one update, or a list of them."""
         try:
-            raw = json.loads(body)
+            raw = _decoded(body)
         except RecursionError:
             raise ValueError("nested too deeply to be an update") from None
         seen = self._now()
         found = [self._ear.hear(each, seen) for each in (raw if isinstance(raw, list) else [raw])]
         return [happened for happened in found if happened is not None]
 
-    async def send(self, out: Outgoing, now: datetime) -> None:
+    async def send(self, out: Outgoing, now: datetime) -> int:
         """See ``Channel.send``. Begins after what arrived at an earlier attempt with the same key.
 
         Raises PartlySent where an attempt ends half-way.
@@ -135,6 +151,7 @@ class TelegramChannel:
                     raise
                 raise PartlySent(str(later), later.wait, number) from later
             self._arrived[out.key] = number + 1
+        return 0
 
     async def revise(self, place: Place, message: str, reply: Reply) -> None:
         """Show ``reply`` in the place of the coach's ``message`` (``telegram:<chat>:<number>``).
@@ -158,9 +175,7 @@ class TelegramChannel:
         if self._pace.is_held(place.chat):
             return
         try:
-            await self.client.bot.send_chat_action(
-                place.chat, ChatAction.TYPING, read_timeout=TYPING, connect_timeout=TYPING
-            )
+            await self.client.call("sendChatAction", Action(place.chat), TYPING)
         except error.TelegramError as problem:
             log.debug("no typing sign: %s", type(problem).__name__)
 
@@ -195,9 +210,7 @@ class TelegramChannel:
             return
         tap = token.removeprefix(TAP)
         try:
-            await self.client.bot.answer_callback_query(
-                tap, read_timeout=TYPING, connect_timeout=TYPING
-            )
+            await self.client.call("answerCallbackQuery", Settled(tap), TYPING)
         except error.TelegramError as problem:
             log.debug("a tap was not settled: %s", type(problem).__name__)
 
@@ -206,6 +219,14 @@ class TelegramChannel:
         self._arrived[key] = 0
         if len(self._arrived) > KEYS_KEPT:
             del self._arrived[next(iter(self._arrived))]
+
+
+def _decoded(body: bytes) -> Any:
+    """JSON; half surrogate pairs are for the slower of two decoders."""
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return json.loads(body)
 
 
 def _bytes(text: str) -> bytes:

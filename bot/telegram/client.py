@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import ssl
 from dataclasses import dataclass
 
 import httpx
+import msgspec
+from msgspec import Struct
 from telegram import Bot
-from telegram.request import HTTPXRequest
+
+from bot.telegram.requests import Requests
 
 # Waiting times are told as timedelta, as they will always be one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -26,14 +28,23 @@ class Client:
     """A bot, and the requests it is made of, so that they can be closed."""
 
     bot: Bot
-    calls: HTTPXRequest
-    polls: HTTPXRequest
+    calls: Requests
+    polls: Requests
 
     @property
     def id(self) -> int:
         """The bot's own user id, which its token begins with; 0 for a token that has none."""
         head = self.bot.token.partition(":")[0]
         return int(head) if head.isascii() and head.isdigit() else 0
+
+    async def call(self, method: str, body: Struct, patience: float | None = None) -> None:
+        """Call ``method`` with ``body`` as its parameters, as fast as can be; for what needs no
+        answer but that it worked. ``patience`` is in seconds, if it is not the usual.
+
+        Raises what the methods of ``bot`` do.
+        """
+        url = f"{self.bot.base_url}/{method}"
+        await self.calls.deliver(url, msgspec.json.encode(body), patience)
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -46,24 +57,10 @@ def connect(token: str, base: str | None = None, patience: float = ANSWER) -> Cl
 
     Nothing is sent before the first call. ``patience`` is in seconds.
     """
-    # httpx logs every address it calls, and the address of a Bot API call holds the token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     root = (base or OFFICIAL).rstrip("/")
-    calls, polls = (_request(patience) for _ in range(2))
+    calls, polls = (Requests(root, patience, UPLOAD, _certificates()) for _ in range(2))
     bot = Bot(token, f"{root}/bot", f"{root}/file/bot", calls, polls)
     return Client(bot, calls, polls)
-
-
-def _request(patience: float) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=64,
-        read_timeout=patience,
-        write_timeout=patience,
-        connect_timeout=patience,
-        pool_timeout=patience,
-        media_write_timeout=UPLOAD,
-        httpx_kwargs={"verify": _certificates()},
-    )
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from msgspec import Struct
 
 from bot.cutting import clip, code_points, graphemes
 from dialogs.values import Button
@@ -17,22 +17,35 @@ LABEL: Final = 64  # characters of a label
 HALF: Final = 16  # clusters that are readable on half the width of a telephone
 
 
-def keyboard(buttons: Iterable[Button]) -> InlineKeyboardMarkup | None:
+class Key(Struct, frozen=True):
+    """A button, as the Bot API names its parts."""
+
+    text: str
+    callback_data: str
+
+
+class Keyboard(Struct, frozen=True):
+    """Buttons by row."""
+
+    inline_keyboard: tuple[tuple[Key, ...], ...]
+
+
+def keyboard(buttons: Iterable[Button]) -> Keyboard | None:
     """The keyboard for ``buttons``, None for none.
 
     A button Telegram would refuse, for its id or an empty label, is left out: it can be typed.
     """
     fit = [button for button in buttons if _fits(button)][:MOST]
-    rows = [[_key(button) for button in row] for row in _rows(fit)]
-    return InlineKeyboardMarkup(rows) if rows else None
+    rows = tuple(tuple(_key(button) for button in row) for row in _rows(fit))
+    return Keyboard(rows) if rows else None
 
 
 def _fits(button: Button) -> bool:
     return bool(button.label.strip()) and 1 <= len(button.id.encode()) <= DATA
 
 
-def _key(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(clip(button.label, LABEL, code_points), callback_data=button.id)
+def _key(button: Button) -> Key:
+    return Key(clip(button.label, LABEL, code_points), button.id)
 
 
 def _rows(buttons: list[Button]) -> list[list[Button]]:

@@ -11,10 +11,9 @@ from html import escape
 from typing import Final
 
 from msgspec import Struct
-from telegram import InlineKeyboardMarkup
 
 from bot.cutting import cut
-from bot.telegram.keyboard import keyboard
+from bot.telegram.keyboard import Keyboard, keyboard
 from dialogs.values import Card, DraftCard, ProgressCard, Reply, StepCard
 
 MOST: Final = 4096  # UTF-16 units of one message
@@ -26,7 +25,7 @@ class Shown(Struct, frozen=True):
 
     text: str
     html: str | None = None
-    keys: InlineKeyboardMarkup | None = None
+    keys: Keyboard | None = None
 
 
 def rendered(replies: Iterable[Reply]) -> list[Shown]:

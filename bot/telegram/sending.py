@@ -5,24 +5,42 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from telegram import InputFile, LinkPreviewOptions, error
+from msgspec import Struct
+from telegram import InputFile, error
 from telegram.constants import ParseMode
 
 from bot.channel import Place, Refused
 from bot.cutting import clip
 from bot.telegram.client import UPLOAD, Client
+from bot.telegram.keyboard import Keyboard
 from bot.telegram.pace import Pace
 from bot.telegram.rendering import Shown
 from bot.telegram.trouble import meaning, says, seconds
 
 LARGEST = 50 * 1024 * 1024  # bytes of a document a bot may send
 CAPTION = 1024  # UTF-16 units of a caption
-QUIET = LinkPreviewOptions(is_disabled=True)
 
 MovedTo = Callable[[Place, str], None]
 """Told when Telegram says that a group goes on under another id."""
 
 log = logging.getLogger(__name__)
+
+
+class Preview(Struct, frozen=True):
+    """Whether a page is shown that a message links to."""
+
+    is_disabled: bool = True
+
+
+class Said(Struct, frozen=True, omit_defaults=True):
+    """The parameters of ``sendMessage``, and with ``message_id`` of ``editMessageText``."""
+
+    chat_id: str
+    text: str
+    message_id: int | None = None
+    parse_mode: str | None = None
+    reply_markup: Keyboard | None = None
+    link_preview_options: Preview | None = None
 
 
 def _nobody(place: Place, to: str) -> None:
@@ -33,7 +51,7 @@ class Sender:
     """Sends single messages; every method may raise a ``ChannelError``."""
 
     def __init__(self, client: Client, pace: Pace, moved_to: MovedTo = _nobody) -> None:
-        self._bot = client.bot
+        self._client = client
         self._pace = pace
         self._moved_to = moved_to
         self._moved: dict[str, str] = {}
@@ -42,13 +60,7 @@ class Sender:
         """Send a message."""
 
         async def attempt(chat: str) -> None:
-            await self._bot.send_message(
-                chat,
-                shown.text if shown.html is None else shown.html,
-                parse_mode=None if shown.html is None else ParseMode.HTML,
-                reply_markup=shown.keys,
-                link_preview_options=QUIET,
-            )
+            await self._client.call("sendMessage", _said(chat, shown))
 
         await self._carry(place, attempt)
 
@@ -56,14 +68,7 @@ class Sender:
         """Put ``shown`` in the place of a message sent before; send it anew if that is gone."""
 
         async def attempt(chat: str) -> None:
-            await self._bot.edit_message_text(
-                shown.text if shown.html is None else shown.html,
-                chat,
-                message,
-                parse_mode=None if shown.html is None else ParseMode.HTML,
-                reply_markup=shown.keys,
-                link_preview_options=QUIET,
-            )
+            await self._client.call("editMessageText", _said(chat, shown, message))
 
         try:
             await self._carry(place, attempt)
@@ -78,7 +83,7 @@ class Sender:
             raise Refused(f"a document may have {LARGEST} bytes; this one has {len(content)}")
 
         async def attempt(chat: str) -> None:
-            await self._bot.send_document(
+            await self._client.bot.send_document(
                 chat,
                 InputFile(content, filename=name),
                 caption=clip(caption, CAPTION) or None,
@@ -117,3 +122,15 @@ class Sender:
         if isinstance(problem, error.RetryAfter):
             self._pace.hold(chat, seconds(problem.retry_after))
         raise meaning(problem) from problem
+
+
+def _said(chat: str, shown: Shown, message: int | None = None) -> Said:
+    marked = shown.html is not None
+    return Said(
+        chat,
+        shown.text if shown.html is None else shown.html,
+        message,
+        ParseMode.HTML.value if marked else None,
+        shown.keys,
+        Preview(),
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-import httpx
+import aiohttp
 from telegram import error
 
 from bot.channel import ChannelError, Refused, TryLater, Unreachable
@@ -18,7 +18,7 @@ from bot.channel import ChannelError, Refused, TryLater, Unreachable
 MENDING: Final = timedelta(minutes=5)
 """Between two tries while the operator has to mend the token: no message is to blame for it."""
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _GONE: Final = (
     "chat not found",
     "user not found",

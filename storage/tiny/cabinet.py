@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from storage.errors import Damaged
 from storage.outbox import opens
 from storage.tiny import files
 from storage.tiny.journal import Journal
 from storage.tiny.lock import FolderLock
 from storage.tiny.office import Office, Row
+from storage.tiny.pen import Steps, Stroke
 from storage.tiny.shard import Shard
 
 logger = logging.getLogger(__name__)
@@ -22,8 +25,8 @@ logger = logging.getLogger(__name__)
 class Cabinet:
     """Opens and closes officers' files, and keeps the shared file true to them.
 
-    Methods called ``load`` and ``write`` block and belong in a thread, for one officer at a time;
-    the others belong to the event loop.
+    ``load`` blocks and belongs in a thread, for one officer at a time; the others belong to the
+    event loop.
     """
 
     def __init__(
@@ -77,7 +80,7 @@ class Cabinet:
         """Forget what was read of a file after something went wrong; it counts as open still."""
         self._open.pop(officer, None)
 
-    def write(self, officer: str, shard: Shard, work: Callable[[], None]) -> None:
+    def write(self, officer: str, shard: Shard, work: Steps) -> Steps:
         """Do ``work``, which writes an officer's file, once the shared file says that it is open.
 
         Raises:
@@ -86,17 +89,35 @@ class Cabinet:
         name = self._office.name(officer)
         if not self._office.is_open(name):
             row = self._office.rows.get(name, Row(officer))
-            self._office.note(name, Row(row.officer, open=True))
-            self._office.flush()
-        work()
-        self._rename(name, shard.page.officer)
+            self._office.note(name, replace(row, open=True))
+            yield Stroke(self._office.flush)
+        yield from work
+        yield from self._rename(name, shard.page.officer)
 
-    def _rename(self, name: str, officer: str | None) -> None:
+    def sent(self, officer: str, shard: Shard, id: str) -> Steps:
+        """Note that a push arrived: in the shared file, which is written for many at once.
+
+        The officer's own file says so with its next commit.
+
+        Raises:
+            TryLater: nothing was written.
+        """
+        after = shard.without(id)
+        if after is None:
+            yield from self.write(officer, shard, shard.report(id, None))
+            return
+        name = self._office.name(officer)
+        row = replace(self._office.rows[name], sent=(*shard.sent, id))
+        self._office.note(name, row)
+        yield Stroke(self._office.flush)
+        shard.strike(after, (id,))
+
+    def _rename(self, name: str, officer: str | None) -> Steps:
         if self._office.rows[name].officer == officer:
             return
         self._office.note(name, Row(officer, open=True))
         if officer is None:
-            self._office.compact()  # the officer's id must not stay in earlier lines
+            yield self._office.compact  # the officer's id must not stay in earlier lines
 
     def close(self) -> None:
         """Note everything as closed, and let the next process in."""
@@ -119,7 +140,18 @@ class Cabinet:
         path = self._office.path(name)
         was_open = self._office.is_open(name)
         journal = Journal(path, was_open=was_open, compact_at=self._compact_at)
-        return Shard(journal, self._new_pseudonym())
+        shard = Shard(journal, self._new_pseudonym())
+        row = self._office.rows.get(name)
+        if row is not None and row.sent:
+            self._strike(shard, row.sent)
+        return shard
+
+    def _strike(self, shard: Shard, sent: tuple[str, ...]) -> None:
+        """Take out of a page what was sent after its file was written."""
+        left = tuple(id for id in sent if id in shard.page.waiting)
+        after = shard.without(*left)
+        if after is not None:
+            shard.strike(after, left)
 
     def _recover(self) -> None:
         """Look into the files that were open when the last process died."""
@@ -142,4 +174,5 @@ def _row(shard: Shard) -> Row:
         opens(page.waiting.values(), None),
         page.next_reminder(),
         page.next_reminder(errands=True),
+        shard.sent,
     )

@@ -39,7 +39,7 @@ def append(path: Path, line: bytes, *, size: int) -> None:
         OSError: it could not be written.
         SizeChanged: the file is not ``size`` bytes long: somebody else wrote to it.
     """
-    fd = os.open(path, os.O_WRONLY | os.O_APPEND)
+    fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_DSYNC)
     try:
         found = os.fstat(fd).st_size
         if found != size:
@@ -57,7 +57,6 @@ def _append(fd: int, line: bytes, size: int) -> None:
     try:
         if os.write(fd, line) != len(line):
             raise OSError("the disk took only part of a line")
-        os.fdatasync(fd)
     except OSError:
         os.ftruncate(fd, size)
         raise

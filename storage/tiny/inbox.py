@@ -12,7 +12,7 @@ from storage.errors import Closed
 from storage.inbox import KEYS_KEPT, Arrival, Known, fingerprint, frozen, thawed
 from storage.tiny.journal import COMPACT_AT, Journal
 from storage.tiny.lines import Record
-from storage.tiny.threads import finished
+from storage.tiny.pen import Pen, Steps
 
 _TABLE, _FIELD = "inbox", "value"
 
@@ -30,14 +30,20 @@ class TinyInbox:
     """An inbox in ``inbox.jsonl``; whoever opens it must hold the lock of its folder."""
 
     def __init__(
-        self, folder: Path, *, compact_at: int = COMPACT_AT, keys_kept: int = KEYS_KEPT
+        self,
+        folder: Path,
+        pen: Pen | None = None,
+        *,
+        compact_at: int = COMPACT_AT,
+        keys_kept: int = KEYS_KEPT,
     ) -> None:
-        """Read the file.
+        """Read the file; ``pen`` is what others write with, too.
 
         Raises:
             Damaged: it is not what was written.
         """
         self._journal = Journal(folder / "inbox.jsonl", was_open=True, compact_at=compact_at)
+        self._pen = pen or Pen()
         self._waiting: dict[str, Raw] = {}
         self._known = Known(most=keys_kept)
         self._gone: list[str] = []
@@ -108,7 +114,7 @@ class TinyInbox:
         while self._next is not None:
             batch, self._next = self._next, None
             try:
-                await finished(lambda batch=batch: self._write(batch))  # type: ignore[misc]
+                await self._pen.follow(self._write(batch))
             except Exception as error:
                 self._failed(batch, error)
             else:
@@ -122,8 +128,8 @@ class TinyInbox:
         batch.written.set_exception(error)
         batch.written.exception()  # looked at: perhaps nobody waits for it
 
-    def _write(self, batch: Batch) -> None:
-        """Write a batch; this runs in a thread, for one batch at a time."""
+    def _write(self, batch: Batch) -> Steps:
+        """Write a batch, one at a time."""
         gone, self._gone = self._gone, []
         record = Record()
         if batch.put:
@@ -132,9 +138,9 @@ class TinyInbox:
             record.gone = {_TABLE: gone}
         try:
             if record != Record():
-                self._journal.append(record)
+                yield self._journal.stroke(record)
             if batch.erase or self._journal.overgrown:
-                self._compact(batch)
+                yield lambda: self._compact(batch)
         except BaseException:
             self._gone += gone
             raise

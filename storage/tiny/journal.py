@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from storage.errors import Damaged, TryLater
 from storage.tiny import files
 from storage.tiny.lines import FORMAT, Broken, Record, encode, read
+from storage.tiny.pen import Stroke
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ class Journal:
     @property
     def exists(self) -> bool:
         """Whether anything was ever committed."""
-        return self.path.exists()
+        return self._size > 0 or self.path.exists()
 
     def load(self) -> Iterator[Record]:
         """Read every record from the file.
@@ -74,7 +76,14 @@ class Journal:
             TryLater: it could not be written, and the file is as before.
             Damaged: somebody else wrote to the file.
         """
-        line = encode(record)
+        self.write(encode(record))
+
+    def stroke(self, record: Record) -> Stroke:
+        """One commit as it will be written; a journal has one at a time. See ``append``."""
+        return Stroke(partial(self.write, encode(record)))
+
+    def write(self, line: bytes) -> None:
+        """See ``append``; ``line`` is an encoded record."""
         try:
             files.append(self.path, line, size=self._size)
         except files.SizeChanged as changed:

@@ -25,17 +25,24 @@ from storage.tiny.lines import Record
 
 logger = logging.getLogger(__name__)
 
+NAMES_KEPT = 4096
+"""How many names of files are kept at hand; each is as good when it is made again."""
+
 _FIELD = "value"
 
 
 class Row(Struct, frozen=True):
-    """What the office knows of one officer's file: the times say what comes up."""
+    """What the office knows of one officer's file: the times say what comes up.
+
+    ``sent`` are pushes that arrived since the file was last written, which has them still.
+    """
 
     officer: str | None
     open: bool = False
     sends: datetime | None = None
     reminds: datetime | None = None
     errands: datetime | None = None
+    sent: tuple[str, ...] = ()
 
 
 class Office:
@@ -49,12 +56,19 @@ class Office:
         self._noted: dict[str, Row | None] = {}
         self.rows: dict[str, Row] = {}
         self._secret = ""
+        self._names: dict[str, str] = {}
         self._load()
 
     def name(self, officer: str) -> str:
         """Name an officer's file; without this store's secret the name says nothing."""
-        secret = bytes.fromhex(self._secret)
-        return hmac.digest(secret, officer.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+        name = self._names.get(officer)
+        if name is None:
+            secret, id = bytes.fromhex(self._secret), officer.encode("utf-8", "surrogatepass")
+            name = hmac.digest(secret, id, "sha256").hex()[:32]
+            if len(self._names) >= NAMES_KEPT:
+                self._names.clear()
+            self._names[officer] = name
+        return name
 
     def path(self, name: str) -> Path:
         """Return where a file of this name is."""

@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 from tinydb import TinyDB
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from storage.audit import Chain, Entry, History
 from storage.errors import Damaged
 from storage.outbox import Waiting
 from storage.page import NOTHING, Page, raw
 from storage.tiny.journal import Journal
+from storage.tiny.pen import Steps
 from storage.tiny.tables import Addition, JournalStorage
 from storage.turn import Turn
 
@@ -38,6 +39,16 @@ class NamedTable(Table):
 
     document_id_class: Any = str
 
+    def change(self, put: dict[str, Raw], gone: list[str]) -> None:
+        """Put documents and take others out, as one operation."""
+
+        def update(table: Any) -> None:
+            for id in gone:
+                del table[id]
+            table.update({id: {_FIELD: text} for id, text in put.items()})
+
+        self._update_table(update)
+
 
 class ShardDB(TinyDB):
     """A TinyDB of such tables."""
@@ -46,14 +57,19 @@ class ShardDB(TinyDB):
 
 
 class Shard:
-    """An officer's open file. ``page`` is what it says, and is replaced whole by a commit."""
+    """An officer's open file. ``page`` is what it says, and is replaced whole by a commit.
+
+    ``sent`` are pushes that the file still has and the page has not: they were reported elsewhere.
+    """
 
     def __init__(self, journal: Journal, pseudonym: str) -> None:
         self._journal = journal
         self._storage = JournalStorage(journal)
         self._db = ShardDB(storage=lambda: self._storage)
-        self._texts = {name: _rows(self._db.table(name)) for name in TABLES}
+        self._tables: dict[str, Any] = {name: self._db.table(name) for name in TABLES}
+        self._texts = {name: _rows(table) for name, table in self._tables.items()}
         self.page = _page(self._texts) or Page(None, Chain(pseudonym))
+        self.sent: tuple[str, ...] = ()
         if self._storage.logged != self.page.chain.seq:
             raise Damaged(journal.path, 0, "the audit trail is not as long as it should be")
 
@@ -77,7 +93,7 @@ class Shard:
         """Whether a turn leaves anything to keep."""
         return bool(turn.fresh) or bool(turn.entries) or turn.page != self.page
 
-    def keep(self, turn: Turn) -> None:
+    def keep(self, turn: Turn) -> Steps:
         """Commit a turn.
 
         Raises:
@@ -87,21 +103,34 @@ class Shard:
         addition = Addition(turn.entries, list(turn.marks))
         if turn.erasures:
             addition.erases = lambda entry: any(each.covers(entry) for each in turn.erasures)
-        self._write(after, addition)
+        return self._write(after, addition)
 
-    def report(self, id: str, retry_at: datetime | None) -> None:
+    def strike(self, page: Page, sent: tuple[str, ...]) -> None:
+        """Have ``page`` say from now on what the file will say after its next commit."""
+        self.page, self.sent = page, (*self.sent, *sent)
+
+    def without(self, *ids: str) -> Page | None:
+        """Return the page once these were sent; ``None`` if the file must not keep them longer."""
+        after = self.page.copy()
+        for id in ids:
+            after.report(id, None)
+        return None if after.leaves_traces(self.page) else after
+
+    def report(self, id: str, retry_at: datetime | None) -> Steps:
         """Commit that a push was sent, or failed."""
         after = self.page.copy()
         after.report(id, retry_at)
-        self._write(after, Addition())
+        return self._write(after, Addition())
 
-    def _write(self, after: Page, addition: Addition) -> None:
+    def _write(self, after: Page, addition: Addition) -> Steps:
         addition.rewrite = after.leaves_traces(self.page)
         texts = _texts(after)
-        with self._storage.commit(addition):
-            for name in TABLES:
-                _put(self._db.table(name), self._texts[name], texts[name])
-        self._texts, self.page = texts, after
+        yield from self._storage.commit(lambda: self._put(texts), addition)
+        self._texts, self.page, self.sent = texts, after, ()
+
+    def _put(self, texts: Texts) -> None:
+        for name in TABLES:
+            _put(self._tables[name], self._texts[name], texts[name])
 
 
 TABLES = ("about", "state", "docs", "outbox", "reminders", "replies")
@@ -141,21 +170,9 @@ def _rows(table: Table) -> dict[str, Raw]:
     return {str(doc.doc_id): doc[_FIELD] for doc in table}
 
 
-def _put(table: Table, old: dict[str, Raw], new: dict[str, Raw]) -> None:
+def _put(table: NamedTable, old: dict[str, Raw], new: dict[str, Raw]) -> None:
     """Make a table say ``new``, touching only what differs from ``old``."""
-    changed = [id for id, text in new.items() if id in old and old[id] != text]
-    added = [id for id in new if id not in old]
+    put = {id: text for id, text in new.items() if old.get(id) != text}
     gone = [id for id in old if id not in new]
-    if changed or gone:
-        table.remove(doc_ids=_ids(changed + gone))
-    if changed or added:
-        table.insert_multiple(Document({_FIELD: new[id]}, _id(id)) for id in changed + added)
-
-
-def _id(id: str) -> Any:
-    """Pass a name where TinyDB's annotations know only numbers (``document_id_class`` is ours)."""
-    return id
-
-
-def _ids(ids: list[str]) -> Any:
-    return ids
+    if put or gone:
+        table.change(put, gone)

@@ -20,6 +20,7 @@ from storage.tiny.agenda import Agenda
 from storage.tiny.cabinet import Cabinet
 from storage.tiny.inbox import TinyInbox
 from storage.tiny.journal import COMPACT_AT
+from storage.tiny.pen import Pen, Steps
 from storage.tiny.shard import Shard
 from storage.tiny.threads import finished
 from storage.turn import Dice, Turn, random_id, random_salt
@@ -37,6 +38,7 @@ class TinyStore:
         self._cabinet = cabinet
         self._dice = dice
         self._inbox: TinyInbox | None = None
+        self._pen = Pen()
         self._locks = Locks()
         self._leases = Leases()
         self._sends = Agenda()
@@ -78,7 +80,7 @@ class TinyStore:
         """
         self._locks.check()
         if self._inbox is None:
-            self._inbox = TinyInbox(self._cabinet.folder)
+            self._inbox = TinyInbox(self._cabinet.folder, self._pen)
         return self._inbox
 
     @asynccontextmanager
@@ -97,7 +99,9 @@ class TinyStore:
             turn = Turn(officer, shard.page, at=at, events=asked, dice=self._dice)
             yield turn
             if not turn.duplicate and shard.changes(turn):
-                await self._write(officer, shard, lambda: shard.keep(turn))
+                await self._write(
+                    officer, shard, self._cabinet.write(officer, shard, shard.keep(turn))
+                )
 
     @asynccontextmanager
     async def _alone(self, officer: str) -> AsyncIterator[None]:
@@ -116,9 +120,9 @@ class TinyStore:
             self._cabinet.add(officer, shard)
         return shard
 
-    async def _write(self, officer: str, shard: Shard, work: Callable[[], None]) -> None:
+    async def _write(self, officer: str, shard: Shard, work: Steps) -> None:
         try:
-            await finished(lambda: self._cabinet.write(officer, shard, work))
+            await self._pen.follow(work)
         except BaseException:
             self._cabinet.drop(officer)
             raise
@@ -187,9 +191,14 @@ class TinyStore:
         async with self._alone(officer):
             shard = await self._shard(officer)
             if id in shard.page.waiting:
-                await self._write(officer, shard, lambda: shard.report(id, retry_at))
+                await self._write(officer, shard, self._reported(officer, shard, id, retry_at))
             self._leases.end(id)
             self._note(officer, shard)
+
+    def _reported(self, officer: str, shard: Shard, id: str, retry_at: datetime | None) -> Steps:
+        if retry_at is None:
+            return self._cabinet.sent(officer, shard, id)
+        return self._cabinet.write(officer, shard, shard.report(id, retry_at))
 
     async def last_reply(self, officer: str, event: str) -> tuple[JsonObject, ...]:
         """See ``Store.last_reply``."""

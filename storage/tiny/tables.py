@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import msgspec
 from msgspec import Raw, Struct
@@ -16,6 +15,7 @@ from storage.page import EVENTS_KEPT
 from storage.tiny.archive import Archive
 from storage.tiny.journal import Journal
 from storage.tiny.lines import Record, Tables
+from storage.tiny.pen import Steps, at_once
 
 logger = logging.getLogger(__name__)
 
@@ -62,19 +62,18 @@ class JournalStorage(Storage):
         """Take over tables; outside ``commit`` they are written at once."""
         self._tables = data
         if not self._inside:
-            self._commit(Addition())
+            at_once(self._commit(Addition()))
 
-    @contextmanager
-    def commit(self, addition: Addition) -> Iterator[None]:
-        """Join what TinyDB does in the block, and ``addition``, into one durable commit.
+    def commit(self, change: Callable[[], None], addition: Addition) -> Steps:
+        """Join what ``change`` does to TinyDB, and ``addition``, into one durable commit.
 
         Raises:
             TryLater: nothing was written, and the tables are as before.
         """
         self._inside = True
         try:
-            yield
-            self._commit(addition)
+            change()
+            yield from self._commit(addition)
         except BaseException:
             self._restore()
             raise
@@ -111,19 +110,19 @@ class JournalStorage(Storage):
         self._archive.check()
         self._settle()
 
-    def _commit(self, addition: Addition) -> None:
+    def _commit(self, addition: Addition) -> Steps:
         record = self._changes()
         record.events = addition.events
         if addition.erases is not None or addition.rewrite or not self._journal.exists:
-            self._rewrite(addition)
+            yield lambda: self._rewrite(addition)
         elif record != Record() or addition.log:
             record.log = [_text(entry) for entry in addition.log]
-            self._journal.append(record)
+            yield self._journal.stroke(record)
         self._add_events(addition.events)
         self.logged += len(addition.log)
         self._settle()
         if self._journal.overgrown:
-            self._compact()
+            yield self._compact
 
     def _changes(self) -> Record:
         record = Record(put={}, gone={})

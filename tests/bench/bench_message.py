@@ -66,6 +66,8 @@ class Api:
 
 
 def _chat(asked: Asked) -> str:
+    if asked.kind == "application/json":
+        return str(json.loads(asked.body)["chat_id"])
     if asked.kind.startswith("multipart/"):
         part = asked.body.partition(b'name="chat_id"')[2].lstrip(b"\r\n")
         return part.split(b"\r\n")[0].decode()

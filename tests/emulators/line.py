@@ -88,6 +88,7 @@ class LineEmulator:
             self._route("POST", "/v2/bot/chat/loading/start", self._loading),
             self._route("GET", "/v2/bot/message/quota", self._quota),
             self._route("GET", "/v2/bot/message/quota/consumption", self._consumption),
+            self._route("GET", "/v2/bot/group/{id}/members/count", self._members),
             self._route("GET", "/v2/bot/message/{id}/content", self._content),
             self._route("GET", "/v2/bot/info", self._info),
             self._route("GET", "/v2/bot/channel/webhook/endpoint", self._endpoint),
@@ -202,6 +203,10 @@ class LineEmulator:
 
     async def _consumption(self, request: Request, body: Json) -> Response:
         return JSONResponse({"totalUsage": self.state.used})
+
+    async def _members(self, request: Request, body: Json) -> Response:
+        people = self.state.groups.get(request.path_params["id"])
+        return refusal(404, "Not found") if people is None else JSONResponse({"count": people})
 
     async def _content(self, request: Request, body: Json) -> Response:
         content = self.state.contents.get(request.path_params["id"])

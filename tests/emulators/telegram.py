@@ -191,6 +191,9 @@ def _read(asked: Asked) -> tuple[dict[str, str], dict[str, bytes]]:
             f"Content-Type: {asked.kind}\r\n\r\n".encode() + asked.body
         )
         return _read_parts([part for part in whole.walk() if not part.is_multipart()])
+    if asked.kind == "application/json":
+        body = json.loads(asked.body)
+        return {name: v if isinstance(v, str) else json.dumps(v) for name, v in body.items()}, {}
     form = parse_qsl(asked.body.decode(), keep_blank_values=True)
     return dict(parse_qsl(asked.query) + form), {}
 

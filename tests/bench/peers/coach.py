@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 
 import uvicorn
 
 from bot.loading import load_pack
+from bot.service.loop import run, settle
 from bot.service.serve import Chance, running
 from bot.service.settings import load_settings
 from bot.telegram.pace import Pace
@@ -30,11 +30,18 @@ async def main(api: str, port: int, folder: str, reader: str) -> None:
     given = {**SETTINGS, "MVS_STORE": f"tinydb://{folder}", "MVS_TELEGRAM_API_BASE": api}
     hasty = Pace(lambda: time.monotonic() * 1e6)
     async with running(load_settings(given), pack, chance=Chance(pace=hasty)) as here:
+        settle()
         config = uvicorn.Config(
-            here.app, port=port, lifespan="off", log_config=None, access_log=False, ws="none"
+            here.app,
+            port=port,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            ws="none",
+            proxy_headers=False,
         )
         await uvicorn.Server(config).serve()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:5]))
+    run(main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:5]))
