@@ -17,7 +17,7 @@ from msgspec import Struct
 from bot.coach import Coach, Heard
 from bot.cutting import code_points, cut
 from dialogs import steps
-from dialogs.questions import kind_of
+from dialogs.kinds import kind_of
 from dialogs.reading.port import Reading
 from dialogs.state import State, consented, coverage, newcomer
 from dialogs.turn import LONGEST_BUBBLE

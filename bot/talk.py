@@ -7,12 +7,15 @@
     > สวัสดีค่ะ                      what the officer types; several lines are one burst
     > [ยินยอม]                       a button, by its label
     > (sticker) (photo board.jpg) (voice) (location) (unsend 3) (edit 3: words) (begin DS501.01)
+    < coach สมศรี: words              from the human coach or the team; see ``bot.talk_people``
     coach's words                    [button] [button] on the line below
     + DS501.01.handoffs covered: …   a claim kept
+    * submit DS501.01                what the shell is asked to do
     ! 27 Nov 2026 09:00              a reminder set
     ~ 2 weeks                        time passing; reminders that fall due are delivered
 
-The runner reads only ``#``, ``@``, ``>`` and ``~`` lines, runs them, and prints the whole again.
+The runner reads only ``#``, ``@``, ``>``, ``<`` and ``~`` lines, runs them, and prints the whole
+again.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.coach import Coach, Heard
+from bot.talk_people import asked_of_shell, said_by_people
 from bot.thailand import THAILAND
 from dialogs.state import State, consented, newcomer
 from dialogs.values import (
@@ -54,7 +58,7 @@ _SIMPLE: dict[str, Callable[[str], Said]] = {
     "video": lambda name: Media("video", name),
     "file": lambda name: Media("file", name),
     "location": lambda _: Location(),
-    "join": lambda _: Joined(),
+    "join": lambda payload: Joined(payload),
     "block": lambda _: Left(),
     "begin": lambda criterion: Begin(criterion),
     "unsend": lambda number: Unsent(f"m{number}"),
@@ -114,9 +118,18 @@ class Talk:
             self._begin(head)
         elif head.startswith("~"):
             await self._wait(head)
+        elif head.startswith("<"):
+            await self._people(head)
         else:
             self.lines += block
             await self.hear(self._said([line[1:].strip() for line in block]))
+
+    async def _people(self, line: str) -> None:
+        said = said_by_people(line)
+        if said is None:
+            raise BadTalk(f"who says what in {line!r}?")
+        self.lines.append(line)
+        await self.hear(said)
 
     def _begin(self, head: str) -> None:
         when, _, how = head[1:].strip().partition(" as ")
@@ -166,6 +179,8 @@ class Talk:
         if heard.replies:
             self.buttons = heard.replies[-1].buttons
         self.lines += list(_kept(heard))
+        if heard.outcome is not None:
+            self.lines += [asked_of_shell(task) for task in heard.outcome.tasks]
         for reminder in heard.outcome.reminders if heard.outcome else ():
             if reminder.at is None:
                 self.reminders.pop(reminder.id, None)
@@ -181,12 +196,12 @@ def _kept(heard: Heard) -> Iterator[str]:
             level = entry.content.get("level", "corrected")
             about, quote = entry.content["id"].partition("#")[0], entry.content.get("quote", "…")
             yield f"+ {about} {level}: {quote!r}"
-        elif entry.kind not in ("officer", "tap", "media"):
+        elif entry.kind not in ("officer", "tap", "media", "to_coach"):
             yield f"+ {entry.kind}"
 
 
 def _blocks(script: str) -> Iterator[list[str]]:
-    """What the officer does: bursts of ``>`` lines, and single ``#``, ``@`` and ``~`` lines."""
+    """What happens: bursts of ``>`` lines, and single ``#``, ``@``, ``<`` and ``~`` lines."""
     burst: list[str] = []
     for line in [*script.splitlines(), ""]:
         single = line.startswith("> [") or line.startswith("> (")
@@ -196,5 +211,5 @@ def _blocks(script: str) -> Iterator[list[str]]:
         if burst:
             yield burst
             burst = []
-        if single or line.startswith(("#", "@", "~")):
+        if single or line.startswith(("#", "@", "~", "<")):
             yield [line]

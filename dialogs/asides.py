@@ -5,46 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from content.models import Criterion
-from dialogs import buttons as b
-from dialogs import corrections, drafts, interview, steps
+from dialogs import coaches, corrections, drafts, interview, steps, with_coach
 from dialogs.asking import ask, rendered
 from dialogs.hearing import quoted
+from dialogs.kinds import kind_of
+from dialogs.nudging import again as again
+from dialogs.nudging import criterion_at_hand
+from dialogs.nudging import nudge as nudge
 from dialogs.questions import (
+    AnswerPrompt,
     AskMain,
     AskProbe,
     AtRest,
     ConfirmErase,
-    Interview,
     OfferMore,
     Paused,
     PickCriterion,
-    Question,
-    kind_of,
+    TeamQuestion,
     under,
     waiting,
 )
 from dialogs.reading.grammar import ERASES, EVERYTHING, ONE_THING
 from dialogs.reading.port import Intent
 from dialogs.state import ClosedBecause, Plan, level_of
+from dialogs.topic import about
 from dialogs.turn import Turn
 from dialogs.values import Level, ProgressCard
 
 LONGEST_DEFINITION = 170  # characters, so that the question fits into the same bubble
-
-
-def again(turn: Turn) -> Turn:
-    """Say the open question once more, without counting it as asked again."""
-    return ask(turn, turn.state.question)
-
-
-def nudge(turn: Turn) -> Turn:
-    """Lead back to the open question; a main question, which is long, only in short."""
-    question = turn.state.question
-    criterion = _criterion(turn)
-    if not isinstance(question, AskMain) or criterion is None:
-        return again(turn)
-    words = turn.phrase("again.main", title=criterion.short_title)
-    return turn.put(question, words, b.buttons(turn, b.EXAMPLE, b.SKIP))
 
 
 def skip(turn: Turn) -> Turn:
@@ -59,8 +47,7 @@ def dont_know(turn: Turn) -> Turn:
 
 def not_done(turn: Turn) -> Turn:
     """Not done yet: a next task, not a failure."""
-    question = under(turn.state.question)
-    criterion = getattr(question, "criterion", "")
+    criterion = about(turn.state.question)[0]
     because: ClosedBecause = "not_done"
     if criterion:
         plan = Plan(criterion, quoted(turn, 0, len(turn.text)), "not_done")
@@ -71,7 +58,7 @@ def not_done(turn: Turn) -> Turn:
 
 def example(turn: Turn) -> Turn:
     """An example from another service, then the same question."""
-    criterion = _criterion(turn)
+    criterion = criterion_at_hand(turn)
     if criterion is None:
         return again(turn.lead("example.none"))
     given = turn.now(examples=tuple(dict.fromkeys((*turn.state.examples, criterion.id))))
@@ -85,13 +72,13 @@ def explain(turn: Turn) -> Turn:
     meaning = _glossary(turn, term) if term else None
     if meaning is not None:
         return again(turn.lead("explain.term", term=meaning[0], meaning=meaning[1]))
-    criterion, question = _criterion(turn), under(turn.state.question)
+    if isinstance(turn.state.question, AnswerPrompt):
+        return again(turn.lead("prompt.explain", coach=coaches.asking(turn)))
+    criterion, facet = criterion_at_hand(turn), about(turn.state.question)[1]
     if criterion is None:
         return again(turn.lead("help.short"))
-    if isinstance(question, AskProbe):
-        sought = criterion.facet(question.facet).definition
-    else:
-        sought = " · ".join(f.label for f in criterion.musts)
+    definitions = {f.id: f.definition for f in criterion.facets}
+    sought = definitions.get(facet or "") or " · ".join(f.label for f in criterion.musts)
     wanted = drafts.shortened(rendered(turn, sought), LONGEST_DEFINITION)
     return again(turn.lead("explain.question", sought=wanted))
 
@@ -116,7 +103,10 @@ def pause(turn: Turn) -> Turn:
 
 def resume(turn: Turn) -> Turn:
     """Go on where the officer left."""
-    waiting = under(turn.state.question)
+    paused = turn.state.question
+    if isinstance(paused, Paused) and isinstance(paused.back, TeamQuestion):
+        return ask(turn.lead("resume"), paused.back)
+    waiting = under(paused)
     if isinstance(waiting, OfferMore):
         criterion = turn.pack.criterion(waiting.criterion)
         if criterion is not None:
@@ -132,7 +122,7 @@ def resume(turn: Turn) -> Turn:
 def done(turn: Turn) -> Turn:
     """The officer has nothing to add here: close the facet, or let the criterion rest."""
     question = under(turn.state.question)
-    criterion = _criterion(turn)
+    criterion = criterion_at_hand(turn)
     if criterion is None or question is None:
         return ask(turn, AtRest())
     if isinstance(question, AskProbe):
@@ -144,7 +134,8 @@ def done(turn: Turn) -> Turn:
 
 def help_(turn: Turn) -> Turn:
     """What can be typed or tapped."""
-    return again(turn.say("help"))
+    turn = turn.say("help")
+    return again(turn if turn.state.team is None else turn.say("help.team"))
 
 
 def greet(turn: Turn) -> Turn:
@@ -197,7 +188,7 @@ def _share(turn: Turn, criterion: Criterion) -> int:
 
 
 def _missing(turn: Turn) -> Iterator[str]:
-    criterion = _criterion(turn)
+    criterion = criterion_at_hand(turn)
     if criterion is None:
         return
     levels = {f.label: level_of(turn.state, criterion.id, f.id) for f in criterion.facets}
@@ -229,7 +220,9 @@ def erase(turn: Turn) -> Turn:
 
 
 def human(turn: Turn) -> Turn:
-    """The wish to talk to a person is kept for the team's coach."""
+    """Talk with the team's coach; without a team the wish is kept."""
+    if turn.state.team is not None:
+        return with_coach.open_(turn)
     return nudge(turn.keep("human_wanted").lead("human"))
 
 
@@ -274,11 +267,6 @@ ASIDES: Mapping[Intent, Callable[[Turn], Turn]] = {
     "smalltalk": smalltalk,
     "gibberish": gibberish,
 }
-
-
-def _criterion(turn: Turn) -> Criterion | None:
-    question: Question | Interview | None = under(turn.state.question)
-    return turn.pack.criterion(getattr(question, "criterion", ""))
 
 
 def _glossary(turn: Turn, term: str) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from content.models import Criterion, Facet
 from content.voice import render
+from dialogs import asking_teams, contradictions, drafts, quoting
 from dialogs import buttons as b
-from dialogs import contradictions, drafts, quoting
 from dialogs.questions import (
     AskAgency,
     AskCause,
@@ -58,6 +58,14 @@ def ask(turn: Turn, question: Question) -> Turn:
         case ConfirmErase():
             choices = b.buttons(turn, b.ERASE, b.KEEP)
             return turn.put(question, turn.phrase("erase.confirm"), choices)
+        case PickCriterion() | Paused() | AtRest():
+            return _ask_idle(turn, question)
+        case _:
+            return asking_teams.ask(turn, question)
+
+
+def _ask_idle(turn: Turn, question: PickCriterion | Paused | AtRest) -> Turn:
+    match question:
         case PickCriterion():
             return turn.put(question, turn.phrase("pick"), criterion_buttons(turn))
         case Paused():

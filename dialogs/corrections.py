@@ -48,7 +48,7 @@ def correct(turn: Turn) -> Turn:
     back = under(turn.state.question)
     if not turn.state.claims:
         return ask(turn.lead("edit.nothing"), back or AtRest())
-    corrected = _corrected(turn, back)
+    corrected = put_right_in(turn, back)
     if corrected is not None:
         return corrected
     return ask(turn, AskWhatToEdit(_criterion(turn, back), back))
@@ -63,7 +63,7 @@ def picked(turn: Turn, question: AskWhatToEdit, id: str) -> Turn:
 
 def picked_by_words(turn: Turn, question: AskWhatToEdit) -> Turn:
     """The officer typed instead of choosing: a correction, or else an answer to what was open."""
-    corrected = _corrected(turn, question.back)
+    corrected = put_right_in(turn, question.back)
     if corrected is not None:
         return corrected
     intent = turn.reading.intent if turn.reading else "answer"
@@ -121,8 +121,11 @@ def returned(turn: Turn, question: Question | None, before: State | None = None)
     return interview.go_on(turn.now(question=open_), criterion)
 
 
-def _corrected(turn: Turn, back: Interview | None) -> Turn | None:
-    """Every claim that holds the words said to be wrong put right, or one that was said anew."""
+def put_right_in(turn: Turn, back: Question | None) -> Turn | None:
+    """Every claim that holds the words said to be wrong put right, or one that was said anew.
+
+    Then back to ``back``; None where the words correct nothing that is kept.
+    """
     for pair in pairs(turn.text):
         wrong = _holding(turn, pair.old, back)
         if wrong:
@@ -131,14 +134,14 @@ def _corrected(turn: Turn, back: Interview | None) -> Turn | None:
     return _amended(turn, {claim.id: _own_words(turn)}, back) if claim else None
 
 
-def _holding(turn: Turn, old: str, back: Interview | None) -> list[Claim]:
+def _holding(turn: Turn, old: str, back: Question | None) -> list[Claim]:
     """Claims of one criterion in which ``old`` stands: the open one, else that told last."""
     found = [c for c in turn.state.claims if stands(old, c.quote.text)]
     here = [c for c in found if c.criterion == getattr(back, "criterion", None)]
     return here or [c for c in found if c.criterion == found[-1].criterion]
 
 
-def _alike(turn: Turn, back: Interview | None) -> Claim | None:
+def _alike(turn: Turn, back: Question | None) -> Claim | None:
     said = quoting.tidy(_own_words(turn).text)
     near = getattr(back, "criterion", None)
     rated = [
@@ -149,7 +152,7 @@ def _alike(turn: Turn, back: Interview | None) -> Claim | None:
     return turn.state.claims[best[2]] if best and best[0] >= ALIKE else None
 
 
-def _amended(turn: Turn, quotes: dict[str, Quote], back: Interview | None) -> Turn:
+def _amended(turn: Turn, quotes: dict[str, Quote], back: Question | None) -> Turn:
     before = turn.state
     claims = {c.id: c for c in before.claims}
     for id, quote in quotes.items():

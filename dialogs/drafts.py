@@ -14,6 +14,7 @@ from dialogs.values import Button, DraftCard, Level
 
 LONGEST_QUOTE = 110  # characters of a quote inside a draft; the whole quote is kept
 LONGEST_LABEL = 20  # grapheme clusters that a LINE quick reply shows
+REQUEST = "request"  # how the stamp of what was told to a coach's request ends
 MOST_CHOICES = 12  # LINE shows 13 quick replies, one is kept for the way back
 
 
@@ -89,5 +90,11 @@ def claim_buttons(turn: Turn, criterion: str) -> list[Button]:
 def _lines(turn: Turn, criterion: Criterion) -> Iterator[tuple[str, str]]:
     for facet in criterion.facets:
         claims = [c for c in best_claims(turn.state, criterion) if c.facet == facet.id]
-        if claims:
-            yield facet.label, shortened(quoting.tidy(claims[-1].quote.text), LONGEST_QUOTE)
+        for claim in _shown(claims):
+            yield facet.label, shortened(quoting.tidy(claim.quote.text), LONGEST_QUOTE)
+
+
+def _shown(claims: list[Claim]) -> list[Claim]:
+    """The newest of the claims about a facet, and all that a coach asked for besides."""
+    requested = [c for c in claims if c.stamp.question.endswith(f"/{REQUEST}")]
+    return [c for c in claims if c not in requested][-1:] + requested

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from rapidfuzz import fuzz
 
-from dialogs import quoting
-from dialogs.questions import AskMain, AskProbe, Question, under
+from dialogs import drafts, quoting, topic
+from dialogs.questions import AnswerPrompt, AnswerRequest, AskMain, AskProbe, Question
 from dialogs.reading.port import Finding, Reading
 from dialogs.state import Claim, Plan, Quote, level_of
 from dialogs.turn import Turn
@@ -29,7 +29,7 @@ def hear(turn: Turn, about: str | None = None) -> Turn:
     ``about`` names the criterion where it is not the one on the table.
     """
     reading = turn.reading or Reading("answer")
-    criterion = about or getattr(under(turn.state.question), "criterion", None)
+    criterion = about or topic.about(turn.state.question)[0]
     for finding in (*_here(reading, criterion), *_elsewhere(reading, criterion)):
         turn = _keep(turn, _sober(turn.state.question, finding), criterion)
     return _keep_plans(turn, reading, criterion)
@@ -64,7 +64,7 @@ def _sober(question: Question, finding: Finding) -> Finding:
 
 def is_copied(turn: Turn) -> bool:
     """Whether the answer is the example the coach has just given, sent back."""
-    criterion = turn.pack.criterion(getattr(under(turn.state.question), "criterion", ""))
+    criterion = turn.pack.criterion(topic.about(turn.state.question)[0] or "")
     if criterion is None or criterion.id not in turn.state.examples:
         return False
     return fuzz.ratio(turn.text, criterion.example.text) >= COPIED
@@ -77,10 +77,11 @@ def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
         here or finding.level >= Level.COVERED
     ):
         return turn
-    if finding.level < known and finding.level < Level.COVERED:
-        return turn
-    if sum(c.level >= finding.level for c in _of_facet(turn, finding)) >= MOST_CLAIMS:
-        return turn
+    if not _requests(turn.state.question, finding):
+        if finding.level < known and finding.level < Level.COVERED:
+            return turn
+        if sum(c.level >= finding.level for c in _of_facet(turn, finding)) >= MOST_CLAIMS:
+            return turn
     claim = _claim(turn, finding)
     kept = turn.now(claims=(*turn.state.claims, claim), serial=turn.state.serial + 1)
     heard = (*turn.heard, (finding.criterion, finding.facet, finding.level))
@@ -96,8 +97,13 @@ def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
 
 
 def _asks(question: Question, finding: Finding) -> bool:
-    where = (finding.criterion, finding.facet)
-    return isinstance(question, AskProbe) and (question.criterion, question.facet) == where
+    asked = isinstance(question, AskProbe | AnswerRequest)
+    return asked and topic.about(question) == (finding.criterion, finding.facet)
+
+
+def _requests(question: Question, finding: Finding) -> bool:
+    """Whether a human coach asks for just this: what they are told is always kept."""
+    return isinstance(question, AnswerRequest) and _asks(question, finding)
 
 
 def _of_facet(turn: Turn, finding: Finding) -> list[Claim]:
@@ -145,6 +151,10 @@ def question_id(question: Question) -> str:
             return f"{question.criterion}/main"
         case AskProbe():
             return f"{question.criterion}/{question.facet}/{question.nth}"
+        case AnswerPrompt(criterion=str(criterion)):
+            return f"{criterion}/prompt"
+        case AnswerRequest(requests=(first, *_)):
+            return f"{question.criterion}/{first.facet}/{drafts.REQUEST}"
         case _:
             return "volunteered"
 

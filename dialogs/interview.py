@@ -18,6 +18,7 @@ from dialogs.questions import (
     AtRest,
     ConfirmDraft,
     OfferMore,
+    OfferSubmit,
     PickCriterion,
     Question,
     under,
@@ -122,11 +123,22 @@ def close_criterion(turn: Turn, criterion: Criterion) -> Turn:
 
 
 def confirmed(turn: Turn, criterion: Criterion) -> Turn:
-    """The officer said the draft is right: file it, thank them, suggest the next step."""
+    """The officer said the draft is right: file it, and offer to hand it to the team's coach.
+
+    Without a team the next step is suggested, and once how to join one.
+    """
     if not drafts.musts_covered(turn.state, criterion):
         return go_on(turn, criterion)
+    question = turn.state.question
+    back = question.back if isinstance(question, ConfirmDraft) else None
+    first = not turn.state.drafts
     filed = _end_sitting(drafts.confirm(turn, criterion))
-    return suggest(filed.say("draft.filed", title=criterion.short_title))
+    filed = filed.lead("draft.filed", title=criterion.short_title)
+    if turn.state.team is not None:
+        return ask(filed, OfferSubmit(criterion.id, back))
+    filed = filed.lead("draft.how_to_send") if first else filed
+    filed = filed.bubbled()
+    return ask(filed, back) if back is not None else suggest(filed)
 
 
 def rest(turn: Turn, criterion: Criterion) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import asides, corrections, interview, onboarding, step_answers
+from dialogs import asides, corrections, interview, onboarding, step_answers, team_talk
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import hear, quoted
@@ -30,6 +30,7 @@ from dialogs.questions import (
     PickCriterion,
     Question,
     SuggestStep,
+    TeamQuestion,
     YesNo,
 )
 from dialogs.reading.grammar import ERASES
@@ -73,6 +74,8 @@ def listen(turn: Turn) -> Turn:
             return _resting(turn, intent)
         case Paused():
             return _paused(turn, question, intent)
+        case _ if isinstance(question, TeamQuestion):
+            return team_talk.listen(turn, question, intent)
         case _:
             return _by_intent(turn, intent)
 

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from dialogs import quoting
+from dialogs import membership, quoting
 from dialogs.asking import ask, criterion_buttons
 from dialogs.questions import (
     AskAgency,
@@ -38,6 +38,7 @@ def greet(turn: Turn) -> Turn:
     if turn.state.asked_consent is None:
         notice = turn.pack.content.persona.notice_version
         asked = asked.keep("consent_asked", notice=notice)
+        asked = asked.now(voice=turn.pack.content.persona.default_voice)
     return ask(asked.say("greet").say("consent.notice"), AskConsent())
 
 
@@ -50,7 +51,10 @@ def agreed(turn: Turn) -> Turn:
     """Consent given: keep when and to what, then ask what to call the officer."""
     notice = turn.pack.content.persona.notice_version
     kept = turn.now(consent=Consent(turn.at, notice)).keep("consent_given", notice=notice)
-    return ask(kept.lead("consent.thanks"), AskName())
+    kept = kept.lead("consent.thanks")
+    if turn.state.invited:
+        kept = membership.using(kept, turn.state.invited).lead("team.joining")
+    return ask(kept, AskName())
 
 
 def declined(turn: Turn) -> Turn:
@@ -67,11 +71,11 @@ def told(turn: Turn, question: Onboarding, skipped: bool) -> Turn:
         case AskAgency():
             return ask(_profile(turn, agency=_field(said)), AskService())
         case AskService():
-            return ask(_profile(turn, service=_field(said)), AskTeam())
+            told = _profile(turn, service=_field(said))
+            known = turn.state.invited or turn.state.team
+            return _unit_next(told) if known else ask(told, AskTeam())
         case AskTeam():
-            told = _profile(turn, team=said if TEAM_CODE.fullmatch(said) else "")
-            several = len(turn.pack.content.units) > 1
-            return ask(told, AskUnit()) if several else _ready(told)
+            return team_told(turn, said if TEAM_CODE.fullmatch(said) else "")
         case AskUnit():
             default = turn.pack.content.default.unit.code
             return picked_unit(turn, default if skipped else _unit_named(turn, said))
@@ -79,11 +83,24 @@ def told(turn: Turn, question: Onboarding, skipped: bool) -> Turn:
             return consent_again(turn)
 
 
+def team_told(turn: Turn, code: str) -> Turn:
+    """A team's code, or none: it is tried out, and first contact goes on."""
+    told = _profile(turn, team=code)
+    if code:
+        told = membership.using(told, code).lead("team.joining")
+    return _unit_next(told)
+
+
 def picked_unit(turn: Turn, code: str | None) -> Turn:
     """The unit to talk about, by its code; one that is not installed is asked for again."""
     if code not in turn.pack.content.units:
         return ask(turn, AskUnit())
     return _ready(turn.now(unit=code).keep("unit", turn.message.id, unit=code))
+
+
+def _unit_next(turn: Turn) -> Turn:
+    several = len(turn.pack.content.units) > 1
+    return ask(turn, AskUnit()) if several else _ready(turn)
 
 
 def _named(turn: Turn, said: str, skipped: bool) -> Turn:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dialogs.reading.port import Reading
 from dialogs.state import State
+from dialogs.tasks import Task
 from dialogs.values import Level, Reply
 
 
@@ -32,6 +33,7 @@ class Outcome(Struct, frozen=True):
 
     ``erase`` names messages whose words must go from everywhere; ``forget`` asks for everything
     about the officer. ``heard`` is what this message itself supported, criterion → facet → level.
+    ``tasks`` are for the shell to carry out beside the conversation, in the same commit.
     """
 
     state: State
@@ -42,3 +44,4 @@ class Outcome(Struct, frozen=True):
     forget: bool = False
     reading: Reading | None = None
     heard: dict[str, dict[str, Level]] = {}
+    tasks: tuple[Task, ...] = ()

@@ -12,8 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["main", "probe", "evidence", "confirm", "onboarding", "menu", "done"]
-"""How a question is named in the ``chat --jsonl`` protocol."""
+from dialogs.values import Request
 
 
 class AtRest(Struct, frozen=True, tag="rest"):
@@ -77,6 +76,7 @@ class ConfirmDraft(Struct, frozen=True, tag="confirm"):
     """The draft made of the officer's quotes: is it right?"""
 
     criterion: str
+    back: Question | None = None
 
 
 class AskWhich(Struct, frozen=True, tag="which"):
@@ -152,6 +152,59 @@ class ConfirmErase(Struct, frozen=True, tag="erase"):
     back: Question | None = None
 
 
+class AnswerPrompt(Struct, frozen=True, tag="prompt"):
+    """A human coach's question: ``prompt`` is its id, ``words`` what was asked."""
+
+    prompt: str
+    words: str
+    coach: str
+    criterion: str | None = None
+    back: Question | None = None
+
+
+class AnswerRequest(Struct, frozen=True, tag="request"):
+    """A draft came back: the first of ``requests`` is asked, the others follow."""
+
+    criterion: str
+    coach: str
+    requests: tuple[Request, ...]
+    back: Question | None = None
+
+
+class WithCoach(Struct, frozen=True, tag="with_coach"):
+    """The officer talks with a human coach; the interview waits until they are done."""
+
+    since: datetime
+    back: Question | None = None
+
+
+class ConfirmJoin(Struct, frozen=True, tag="join"):
+    """Really join the team behind ``code`` (and leave the one before)?"""
+
+    code: str
+    back: Question | None = None
+
+
+class ConfirmLeave(Struct, frozen=True, tag="leave"):
+    """Really leave the team?"""
+
+    back: Question | None = None
+
+
+class OfferSubmit(Struct, frozen=True, tag="submit"):
+    """A draft was confirmed: hand it to the team's coach now?"""
+
+    criterion: str
+    back: Question | None = None
+
+
+class PickDraft(Struct, frozen=True, tag="draft"):
+    """Which draft to hand to the coach, or to take back."""
+
+    doing: Literal["submit", "withdraw"]
+    back: Question | None = None
+
+
 class Paused(Struct, frozen=True, tag="paused"):
     """The officer is away; ``back`` waits for them."""
 
@@ -185,33 +238,34 @@ Question = (
     | AskWhatToEdit
     | AskNewWords
     | ConfirmErase
+    | AnswerPrompt
+    | AnswerRequest
+    | WithCoach
+    | ConfirmJoin
+    | ConfirmLeave
+    | OfferSubmit
+    | PickDraft
     | Paused
 )
 
 Onboarding = AskConsent | AskName | AskAgency | AskService | AskTeam | AskUnit
-YesNo = AskConsent | OfferMore | ConfirmDraft | ConfirmErase | AskHowItWent | SuggestStep
+TeamQuestion = (
+    AnswerPrompt | AnswerRequest | WithCoach | ConfirmJoin | ConfirmLeave | OfferSubmit | PickDraft
+)
+"""What concerns the team and the human coach."""
+
+YesNo = (
+    AskConsent
+    | OfferMore
+    | ConfirmDraft
+    | ConfirmErase
+    | AskHowItWent
+    | SuggestStep
+    | ConfirmJoin
+    | ConfirmLeave
+    | OfferSubmit
+)
 """Questions that a bare ใช่ or ไม่ answers."""
-
-
-def kind_of(question: Question) -> Kind | None:
-    """The protocol's name for ``question``; None where nothing is open."""
-    match question:
-        case AtRest(closed=None) | Paused():
-            return None
-        case AtRest():
-            return "done"
-        case AskMain():
-            return "main"
-        case AskProbe():
-            return "probe"
-        case AskEvidence():
-            return "evidence"
-        case OfferMore() | ConfirmDraft() | AskWhich() | ConfirmErase():
-            return "confirm"
-        case AskConsent() | AskName() | AskAgency() | AskService() | AskTeam() | AskUnit():
-            return "onboarding"
-        case _:
-            return "menu"
 
 
 def layers(question: Question) -> Iterator[Question]:

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from dialogs.questions import AskConsent, AtRest, Question
-from dialogs.values import Button, Level, MediaKind, Voice
+from dialogs.values import Button, Level, MediaKind, Prompted, Returned, Voice
 
 VERSION = 1
 
@@ -62,6 +62,10 @@ class Version(Struct, frozen=True):
     quote: Quote
     replaced_because: str
     level: Level | None = None
+
+
+TOLD_TO = "prompt:"
+"""How the name of a human coach's prompt begins in ``Claim.because``."""
 
 
 class Claim(Struct, frozen=True):
@@ -153,8 +157,27 @@ class Round(Struct, frozen=True):
     not_tested: datetime | None = None
 
 
+class Team(Struct, frozen=True):
+    """The team the officer is in, and the name of its human coach."""
+
+    id: str
+    name: str = ""
+    coach: str = ""
+
+
+class Waiting(Struct, frozen=True):
+    """Something a human coach asked that is not on the table now; ``shown``: when it last was."""
+
+    said: Prompted | Returned
+    shown: datetime | None = None
+
+
 class State(Struct, frozen=True):
-    """Everything ``step`` knows of an officer; ``seen`` is the time of their last message."""
+    """Everything ``step`` knows of an officer; ``seen`` is the time of their last message.
+
+    ``invited`` is the code of a team they came with. ``submitted``: criterion → digest of the draft
+    that is with the coach. ``to_coach`` names the last messages that went to the human coach.
+    """
 
     version: int = VERSION
     question: Question = field(default_factory=AskConsent)
@@ -182,6 +205,11 @@ class State(Struct, frozen=True):
     round: Round = Round()
     nudges: int = 0
     offered: tuple[Button, ...] = ()
+    team: Team | None = None
+    invited: str = ""
+    waiting: tuple[Waiting, ...] = ()
+    submitted: dict[str, str] = {}
+    to_coach: tuple[str, ...] = ()
 
 
 def newcomer() -> State:

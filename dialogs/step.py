@@ -2,7 +2,8 @@
 
 Synchronous and total: any message in any state gets a fitting reply, never an exception and never
 silence, and the same arguments give the same outcome. The only exceptions to "always a reply" are a
-blocked coach (``Left``), words from a group, and a reminder that was already settled.
+blocked coach (``Left``), words from a group, a reminder that was already settled, and what people
+say before first contact is over.
 """
 
 from __future__ import annotations
@@ -11,7 +12,21 @@ from dataclasses import replace
 
 import msgspec
 
-from dialogs import asides, corrections, editing, interview, onboarding, steps
+from dialogs import (
+    asides,
+    corrections,
+    editing,
+    interview,
+    membership,
+    onboarding,
+    pictures,
+    prompted,
+    put_off,
+    steps,
+    team_talk,
+    team_words,
+    with_coach,
+)
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import hear
@@ -19,14 +34,12 @@ from dialogs.outcome import Outcome
 from dialogs.pack import Pack
 from dialogs.questions import (
     AskConsent,
-    AskEvidence,
-    AskProbe,
     AtRest,
     Interview,
     under,
 )
 from dialogs.reading.grammar import CONSENTS
-from dialogs.state import Attachment, State
+from dialogs.state import State
 from dialogs.tapping import tapped
 from dialogs.turn import Turn
 from dialogs.understanding import LONGEST_READ, read, understood
@@ -36,6 +49,7 @@ from dialogs.values import (
     Due,
     Edited,
     FromGroup,
+    FromPeople,
     Joined,
     Left,
     Location,
@@ -55,7 +69,9 @@ def step(pack: Pack, state: State, message: Message) -> Outcome:
     sent before consent.
     """
     turn = _opened(Turn(pack, _known(pack, state), message))
-    done = _handle(turn).now(seen=message.at, turns=state.turns + 1)
+    done = put_off.settled(state, _handle(turn)).now(turns=state.turns + 1)
+    if not isinstance(message.said, FromPeople):
+        done = done.now(seen=message.at)
     return done.remembering_choices().outcome()
 
 
@@ -63,6 +79,8 @@ def _handle(turn: Turn) -> Turn:
     said = turn.message.said
     if isinstance(said, Left):
         return turn.keep("left") if turn.state.consent else turn
+    if isinstance(said, FromPeople):
+        return team_talk.told(turn, said)
     if turn.state.consent is None:
         return turn if isinstance(said, FromGroup) else _before_consent(turn)
     match said:
@@ -76,38 +94,48 @@ def _handle(turn: Turn) -> Turn:
             return steps.due(turn, reminder)
         case Unsent() | Edited():
             return _changed(turn, said)
-        case FromGroup(criterion):
-            return _from_group(turn, criterion)
+        case FromGroup(criterion, prompt=prompt):
+            return _from_group(turn, criterion, prompt)
         case _:
             return _wordless(turn, said)
 
 
-def _from_group(turn: Turn, criterion: str) -> Turn:
+def _from_group(turn: Turn, criterion: str, prompt: str) -> Turn:
     for bubble in turn.bubbles:
         turn = turn.keep("officer", bubble.id, text=bubble.text)
     reading = turn.pack.reader.read(turn.text[:LONGEST_READ], criterion=criterion)
-    return hear(replace(turn, reading=reading), criterion)
+    heard = hear(replace(turn, reading=reading), criterion)
+    return prompted.told_in_group(heard, turn.state, prompt) if prompt else heard
 
 
 def _changed(turn: Turn, said: Unsent | Edited) -> Turn:
     if isinstance(said, Unsent):
         return corrections.unsent(turn, said.message)
+    if said.message in turn.state.to_coach:
+        return with_coach.corrected(_warned(turn), said.message)
     return editing.edited(_warned(turn), said.message, read(turn))
 
 
 def _wordless(turn: Turn, said: Media | Sticker | Location | Joined) -> Turn:
     match said:
         case Media():
-            return _media(turn, said)
+            return pictures.shown(turn, said)
         case Sticker():
             return asides.nudge(turn.lead("sticker"))
         case Location():
             return asides.nudge(turn.lead("location"))
-        case Joined():
-            return asides.greet(turn)
+        case Joined(payload):
+            return _joined(turn, payload)
+
+
+def _joined(turn: Turn, payload: str) -> Turn:
+    """The officer came back; a start link may carry the code of a team."""
+    code = _code_in(payload)
+    return membership.join(asides.greeting(turn), code) if code else asides.greet(turn)
 
 
 def _before_consent(turn: Turn) -> Turn:
+    turn = _invited(turn)
     if turn.state.asked_consent is None:
         return onboarding.greet(replace(turn, bubbles=()))
     match turn.message.said:
@@ -121,6 +149,19 @@ def _before_consent(turn: Turn) -> Turn:
             return onboarding.greet(turn)
         case _:
             return onboarding.consent_again(turn)
+
+
+def _invited(turn: Turn) -> Turn:
+    """The turn with the code of the team the officer comes with; nothing else is kept so early."""
+    said = turn.message.said
+    carried = said.payload if isinstance(said, Joined) else turn.text
+    code = _code_in(carried)
+    return turn.now(invited=code) if code else turn
+
+
+def _code_in(text: str) -> str:
+    found = team_words.command_in(text)
+    return found[1] if found and found[0] == "join" else ""
 
 
 def _consent_typed(turn: Turn) -> Turn:
@@ -170,44 +211,6 @@ def _warned(turn: Turn) -> Turn:
         else ""
     )
     return turn.lead("masked") if typed != turn.text else turn
-
-
-def _media(turn: Turn, media: Media) -> Turn:
-    """A picture or file is kept beside the facet at hand; what is in it must be told in words."""
-    media = msgspec.structs.replace(media, name=turn.pack.mask(media.name).text)
-    turn = turn.keep("media", turn.message.id, file=media.kind, name=media.name)
-    question = under(turn.state.question)
-    where = _about(turn, question)
-    if where is None:
-        return asides.again(turn.lead("media.nowhere"))
-    criterion, facet = where
-    attachment = Attachment(turn.message.id, media.kind, media.name, criterion, facet, turn.at)
-    turn = turn.now(attachments=(*turn.state.attachments, attachment))
-    found = turn.pack.criterion(criterion)
-    if isinstance(question, AskEvidence) and found is not None:
-        return interview.close_criterion(turn.lead("media.evidence"), found)
-    if turn.bubbles:
-        return understood(_kept_words(turn.lead("media.evidence")))
-    key = "media.voice" if media.kind == "voice" else "media.kept"
-    return asides.nudge(turn.lead(key))
-
-
-def _kept_words(turn: Turn) -> Turn:
-    for bubble in turn.bubbles:
-        turn = turn.keep("officer", bubble.id, text=bubble.text)
-    return turn
-
-
-def _about(turn: Turn, question: Interview | None) -> tuple[str, str] | None:
-    """The criterion and facet a picture belongs to: the one asked, else the last one told."""
-    if isinstance(question, AskProbe | AskEvidence):
-        return question.criterion, question.facet
-    criterion = getattr(question, "criterion", None)
-    told = [c for c in turn.state.claims if criterion in (None, c.criterion)]
-    if told:
-        return told[-1].criterion, told[-1].facet
-    found = turn.pack.criterion(criterion or "")
-    return (found.id, found.musts[0].id) if found and found.musts else None
 
 
 def _known(pack: Pack, state: State) -> State:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs import asides, corrections, interview, onboarding, steps
+from dialogs import asides, corrections, interview, onboarding, steps, submitting, team_talk
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.listening import closing, forget, not_erased
@@ -28,6 +28,7 @@ from dialogs.questions import (
     PickCriterion,
     Question,
     SuggestStep,
+    TeamQuestion,
     under,
 )
 from dialogs.reading.port import Intent
@@ -59,6 +60,8 @@ def _tapped_here(turn: Turn, question: Question, id: str) -> Turn | None:
             return not_erased(turn, question)
         case ((SuggestStep() | AskWhen() | AskHowItWent() | AskTestOutcome() | AskCause()), _):
             return _tapped_step(turn, question, id)
+        case _ if isinstance(question, TeamQuestion):
+            return team_talk.tapped(turn, question, id)
         case _:
             return _tapped_claim(turn, question, id)
 
@@ -141,6 +144,8 @@ def _tapped_anywhere(turn: Turn, id: str) -> Turn:
     }
     if id == b.PICK:
         return ask(turn, PickCriterion())
+    if (draft := submitting.tapped_anywhere(turn, id)) is not None:
+        return draft
     if (late := _tapped_late(turn, id)) is not None:
         return late
     if id in anywhere:

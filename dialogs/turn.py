@@ -18,6 +18,7 @@ from dialogs.pack import Pack
 from dialogs.questions import Question
 from dialogs.reading.port import Reading
 from dialogs.state import State
+from dialogs.tasks import Task
 from dialogs.values import Bubble, Button, Card, Level, Message, Reply
 
 LONGEST_BUBBLE = 300  # characters; longer questions are not read on a phone
@@ -39,6 +40,8 @@ class Turn:
     erase: tuple[str, ...] = ()
     forget: bool = False
     heard: tuple[tuple[str, str, Level], ...] = ()
+    tasks: tuple[Task, ...] = ()
+    closed: tuple[Question, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -72,6 +75,10 @@ class Turn:
         flushed = self._flush()
         return replace(flushed, replies=(*flushed.replies, Reply(text, tuple(buttons), card)))
 
+    def bubbled(self) -> Turn:
+        """What was led with as a bubble of its own."""
+        return self._flush()
+
     def say(self, key: str, buttons: Iterable[Button] = (), **fields: str) -> Turn:
         """Say a phrase as a bubble of its own."""
         return self.bubble(self.phrase(key, **fields), buttons)
@@ -102,6 +109,14 @@ class Turn:
         done = self._flush()
         return done.now(offered=done.replies[-1].buttons) if done.replies else done
 
+    def ask_shell(self, task: Task) -> Turn:
+        """Have ``task`` carried out beside the conversation, in the same commit."""
+        return replace(self, tasks=(*self.tasks, task))
+
+    def close(self, question: Question) -> Turn:
+        """``question`` of a human coach is settled, and does not come back."""
+        return replace(self, closed=(*self.closed, question))
+
     def outcome(self) -> Outcome:
         """The finished turn."""
         done = self._flush()
@@ -117,6 +132,7 @@ class Turn:
             done.forget,
             done.reading,
             heard,
+            done.tasks,
         )
 
     def _flush(self) -> Turn:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import asides, corrections, interview, quoting, reflecting
+from dialogs import asides, corrections, interview, quoting, reflecting, requested
 from dialogs.listening import context_of, listen
-from dialogs.questions import AskProbe, AtRest, Onboarding, PickCriterion, under
+from dialogs.questions import (
+    AnswerPrompt,
+    AnswerRequest,
+    AtRest,
+    Onboarding,
+    PickCriterion,
+    WithCoach,
+    under,
+)
 from dialogs.reading.grammar import ASKS_COACH, LETTERHEAD, NAMES_CRITERION
 from dialogs.reading.port import Reading
 from dialogs.tapping import tapped
+from dialogs.team_words import commanded
+from dialogs.topic import about
 from dialogs.turn import Turn
 from dialogs.values import Level
 
@@ -26,6 +36,10 @@ def understood(turn: Turn) -> Turn:
     choice = _typed_choice(turn)
     if choice is not None:
         return tapped(turn, choice)
+    if (done := commanded(turn)) is not None:
+        return done
+    if isinstance(turn.state.question, WithCoach):
+        return listen(replace(turn, reading=read(turn)))
     criterion = _named_criterion(turn)
     if criterion is not None:
         return interview.begin(turn, criterion)
@@ -34,9 +48,23 @@ def understood(turn: Turn) -> Turn:
     turn = replace(turn, reading=read(turn))
     if (key := _asked_coach(turn)) is not None:
         return asides.nudge(turn.lead(key))
-    if corrections.is_correction(turn) and under(turn.state.question) is not None:
-        return corrections.correct(turn)
-    return _after_a_gap(turn)
+    return _corrected(turn) or _after_a_gap(turn)
+
+
+def _corrected(turn: Turn) -> Turn | None:
+    """What was typed put something right, though nobody asked; None where it did not."""
+    question = turn.state.question
+    if not corrections.is_correction(turn):
+        return None
+    match question:
+        case AnswerRequest():
+            return requested.corrected(turn, question)
+        case AnswerPrompt():
+            return corrections.put_right_in(turn, question)
+        case _ if under(question) is not None:
+            return corrections.correct(turn)
+        case _:
+            return None
 
 
 def _typed_choice(turn: Turn) -> str | None:
@@ -71,11 +99,11 @@ def _asked_coach(turn: Turn) -> str | None:
 def read(turn: Turn) -> Reading:
     """What the words say, given the question they answer."""
     question = turn.state.question
-    here = under(question)
+    criterion, facet = about(question)
     return turn.pack.reader.read(
         turn.text[:LONGEST_READ],
-        criterion=getattr(here, "criterion", None),
-        facet=here.facet if isinstance(here, AskProbe) else None,
+        criterion=criterion,
+        facet=facet,
         context=context_of(question),
     )
 

@@ -95,14 +95,18 @@ class FromGroup(Struct, frozen=True, tag="from_group"):
     """What the officer answered in a team's group, to a prompt about ``criterion``.
 
     It is kept like any answer; nothing is said about it in private, and the open question stays.
+    ``prompt`` names what a human coach asked there, empty where it was the program's own question.
     """
 
     criterion: str
     bubbles: tuple[Bubble, ...]
+    prompt: str = ""
 
 
 class Joined(Struct, frozen=True, tag="joined"):
-    """The officer added the coach, or unblocked it."""
+    """The officer added the coach, or unblocked it; ``payload`` is what a start link carried."""
+
+    payload: str = ""
 
 
 class Left(Struct, frozen=True, tag="left"):
@@ -113,6 +117,88 @@ class Due(Struct, frozen=True, tag="due"):
     """A reminder's time has come."""
 
     reminder: str
+
+
+class Prompted(Struct, frozen=True, tag="prompted"):
+    """A human coach, ``coach``, asks the officer something: ``words``, about a criterion or not.
+
+    ``prompt`` names it, so that the answer is tied to it.
+    """
+
+    prompt: str
+    words: str
+    coach: str
+    criterion: str | None = None
+
+
+class Request(Struct, frozen=True):
+    """What a coach still wants to know about one facet, in the coach's words."""
+
+    facet: str
+    words: str
+
+
+class Returned(Struct, frozen=True, tag="returned"):
+    """A coach returned a submitted draft; each request becomes a question, in this order."""
+
+    criterion: str
+    coach: str
+    requests: tuple[Request, ...]
+
+
+Verdict = Literal["accepted", "assessed", "reopened", "signed_off"]
+
+
+class Decided(Struct, frozen=True, tag="decided"):
+    """A human decided about a submitted draft and nothing is asked; ``words`` may be empty."""
+
+    criterion: str
+    by: str
+    verdict: Verdict
+    words: str = ""
+
+
+class FromCoach(Struct, frozen=True, tag="from_coach"):
+    """A human coach answers in the thread; ``ends``: and the interview may go on."""
+
+    words: str
+    coach: str
+    ends: bool = False
+
+
+class News(Struct, frozen=True, tag="news"):
+    """Something the officer is told without being asked anything, such as a weekly summary."""
+
+    words: str
+
+
+class Enrolled(Struct, frozen=True, tag="enrolled"):
+    """The officer is in ``team`` now, whose human coach is ``coach``; empty: in none any more."""
+
+    team: str = ""
+    name: str = ""
+    coach: str = ""
+
+
+Matter = Literal["join", "link", "submit", "withdraw"]
+Result = Literal[
+    "done", "unknown", "used", "expired", "too_many", "already", "closed", "role", "code",
+    "own", "has_work", "begun", "failed",
+]  # fmt: skip
+
+
+class Settled(Struct, frozen=True, tag="settled"):
+    """What became of something the officer asked for; joining itself comes as ``Enrolled``.
+
+    ``role``: the code made them staff. ``code``: ``words`` is the code that links another app.
+    ``own``, ``has_work``: why two apps cannot be linked. ``begun``: a review has.
+    ``criterion`` is of a draft submitted or withdrawn.
+    """
+
+    matter: Matter
+    result: Result
+    words: str = ""
+    criterion: str = ""
 
 
 Said = (
@@ -128,7 +214,16 @@ Said = (
     | Joined
     | Left
     | Due
+    | Prompted
+    | Returned
+    | Decided
+    | FromCoach
+    | News
+    | Enrolled
+    | Settled
 )
+FromPeople = Prompted | Returned | Decided | FromCoach | News | Enrolled | Settled
+"""What comes from the human coach and the team, not from the officer."""
 
 
 class Message(Struct, frozen=True):

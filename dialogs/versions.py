@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dialogs.reading.port import Finding
-from dialogs.state import Claim, Quote, Version
+from dialogs.state import TOLD_TO, Claim, Quote, Version
 from dialogs.turn import Turn
 from dialogs.values import Level
 
@@ -19,7 +19,8 @@ def reworded(turn: Turn, claim: Claim, quote: Quote) -> Claim:
 def replaced(claim: Claim, quote: Quote, found: Finding | None) -> Claim:
     """The claim in new words, at the level they were found to support."""
     level = found.level if found else Level.MENTIONED
-    because = found.because if found else ()
+    told_to = tuple(reason for reason in claim.because if reason.startswith(TOLD_TO))
+    because = (*(found.because if found else ()), *told_to)
     history = (*claim.history, Version(claim.quote, "corrected", claim.level))
     return msgspec.structs.replace(
         claim, quote=quote, level=level, because=because, history=history

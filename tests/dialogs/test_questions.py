@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dialogs.kinds import kind_of
 from dialogs.questions import (
     AskAgency,
     AskHowItWent,
@@ -18,7 +19,6 @@ from dialogs.questions import (
     PickCriterion,
     Question,
     SuggestStep,
-    kind_of,
     layers,
     under,
     waiting,
