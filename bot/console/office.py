@@ -1,0 +1,65 @@
+"""What every page of the console is made with, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.console import dates
+from bot.console.sessions import Sessions
+from bot.console.words import Words
+
+if TYPE_CHECKING:
+    from bot.media import MediaStore
+    from bot.people.desk import Desk
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The parts of a console. ``secret`` signs names and tokens; ``public_url`` has no path."""
+
+    desk: Desk
+    secret: bytes
+    public_url: str
+    words: Words
+    sessions: Sessions
+    papers: Environment
+    media: MediaStore | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by https only."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def cookie(self) -> str:
+        """The name of its cookie."""
+        return "__Secure-mvs_console" if self.secure else "mvs_console"
+
+
+def papers(words: Words) -> Environment:
+    """The templates; everything put into them is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["t"] = words
+    made.globals["has_word"] = words.has
+    shapes = {"day": dates.day, "moment": dates.moment, "machine": dates.machine}
+    made.filters.update(shapes, weekday=dates.weekday, field=dates.field)
+    made.filters["lines"] = _lines
+    return made
+
+
+def _lines(text: str) -> Markup:
+    """Text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
