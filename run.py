@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run mvs-coach from a clone: ``python3 run.py`` talks with the coach, ``… run.py test`` tests it.
+"""Run mvs-coach from a clone: ``python3 run.py`` opens the practice room, ``… test`` tests it.
 
 Needs Python 3.11 or later and nothing else: it makes a virtual environment in ``.venv``, installs
 the locked dependencies (checked against their hashes), and starts. Later runs start at once.
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     install("test" if testing else "chat")
     if testing:
         return tests(arguments[1:])
-    command = arguments or ["chat"]
+    command = arguments or ["serve"]
     return subprocess.call([PYTHON, "-m", "bot.cli", *command], cwd=HERE)
 
 

@@ -78,8 +78,7 @@ class Happened(Struct, frozen=True):
     ``event`` is unique in its channel and the same when the app delivers it again. ``officer``
     (``line:U…``, ``telegram:4711``) is None where the app does not say who it was. ``what`` is None
     for an event that means nothing to the coach, which is kept only to be known as seen.
-    ``addressed``: in a group, whether the coach was meant. ``payload`` is what followed the app's
-    start link, if anything.
+    ``addressed``: in a group, whether the coach was meant.
     """
 
     event: str
@@ -90,7 +89,6 @@ class Happened(Struct, frozen=True):
     reply_token: str | None = None
     media: MediaRef | None = None
     addressed: bool = True
-    payload: str = ""
 
 
 class Outgoing(Struct, frozen=True):
@@ -99,7 +97,8 @@ class Outgoing(Struct, frozen=True):
     ``reply_token`` is free of charge until ``token_until``; ``key`` (a UUID) is the same at every
     attempt, so that the app can tell a retry from a second message. ``patient`` replies may wait
     for the officer's next message instead of costing one of the month's messages. ``tried``: a
-    process that died may have sent it, so that a used token says that it did.
+    process that died may have sent it, so that a used token says that it did. ``receipts`` name
+    what wants to know whether it arrived.
     """
 
     place: Place
@@ -109,6 +108,7 @@ class Outgoing(Struct, frozen=True):
     token_until: datetime | None = None
     patient: bool = False
     tried: bool = False
+    receipts: tuple[str, ...] = ()
 
 
 class Fetched(Struct, frozen=True):
@@ -166,8 +166,11 @@ class Channel(Protocol):
         """
         ...
 
-    async def send(self, out: Outgoing, now: datetime) -> None:
-        """Deliver ``out`` by the cheapest way that works; returning means it was accepted."""
+    async def send(self, out: Outgoing, now: datetime) -> int:
+        """Deliver ``out`` by the cheapest way that works; returning means it was accepted.
+
+        Returns how many of the month's messages that cost.
+        """
         ...
 
     async def show_typing(self, place: Place) -> None:

@@ -10,6 +10,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from bot import cli_people
+
 app = typer.Typer(
     name="mvs-coach",
     help="A coach for Thai civil servants who design a Minimum Viable Service.",
@@ -21,6 +23,8 @@ content_app = typer.Typer(help="Look after what the coach asks and says.", no_ar
 setup_app = typer.Typer(help="Set up the accounts in LINE and Telegram.", no_args_is_help=True)
 app.add_typer(content_app, name="content")
 app.add_typer(setup_app, name="setup")
+app.command()(cli_people.invite)
+app.command()(cli_people.people)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at everything, change nothing.")]
 
@@ -137,11 +141,14 @@ def serve(
     telegram_polling: Annotated[
         bool, typer.Option("--telegram-polling", help="Ask Telegram; no public address needed.")
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Make nobody up for the practice room.")
+    ] = False,
 ) -> None:
-    """Run the coach for LINE and Telegram; settings come from the environment."""
+    """Run the coach for LINE and Telegram, or without tokens a page to try it on."""
     from bot.operating import run_service
 
-    run_service(telegram_polling)
+    run_service(telegram_polling, empty)
 
 
 @setup_app.command("line")
@@ -203,11 +210,12 @@ def main() -> None:
 
 def _meant_for_people() -> tuple[type[Exception], ...]:
     from bot.operating import Unable
+    from bot.people.commands import Unable as UnableWithPeople
     from bot.service.settings import BadSettings
     from content.problems import ContentProblems
     from storage.errors import StoreError
 
-    return (StoreError, BadSettings, ContentProblems, Unable)
+    return (StoreError, BadSettings, ContentProblems, Unable, UnableWithPeople)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -10,6 +9,7 @@ from bot.channel import ChannelError
 from bot.doctor import examine
 from bot.line.api import LineApi
 from bot.line.setup import SetUp, SetUpFailed
+from bot.service.loop import run
 from bot.service.serve import serve
 from bot.service.settings import Settings, load_settings
 from bot.telegram.client import Client, connect
@@ -21,10 +21,10 @@ class Unable(Exception):  # noqa: N818 -- it says what happened
     """It cannot be done like this; the text says what to mend."""
 
 
-def run_service(telegram_polling: bool) -> None:
+def run_service(telegram_polling: bool, empty: bool = False) -> None:
     """Serve until told to stop. Raises BadSettings or a StoreError with a sentence."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    asyncio.run(serve(load_settings(), telegram_polling=telegram_polling))
+    run(serve(load_settings(), telegram_polling=telegram_polling, empty=empty))
 
 
 async def set_up_line(dry_run: bool) -> AsyncIterator[str]:

@@ -28,7 +28,7 @@ from dialogs.turn import Turn
 LONGEST_NAME = 40  # grapheme clusters shown
 LONGEST_TYPED_NAME = 60  # characters; more is a sentence, not a name
 MOST_DIGITS = 3  # in a name; more is a number of something
-TEAM_CODE = re.compile(r"[A-Za-z0-9-]{4,32}")
+TEAM_CODE = re.compile(r"[A-Za-z0-9-]{4,80}")
 LONGEST_FIELD = 200
 
 

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -93,18 +94,33 @@ class LineChannel:
         """See ``Channel.parse``."""
         return parse(body, self._ours.__contains__)
 
-    async def send(self, out: Outgoing, now: datetime) -> None:
-        """Deliver ``out``, every message once; see the module for how.
+    async def send(self, out: Outgoing, now: datetime) -> int:
+        """Deliver ``out``, every message once; see the module for how, and return what it cost.
 
         Raises TokenDead if ``out`` is patient and can only be pushed, and any other ChannelError.
         """
         batches = calls(out.replies, self._words)
         if len(batches) == 1 and await self._replied(out, batches[0], now):
-            return
+            return 0
         if out.patient and len(batches) == 1:
             raise TokenDead("only a push could deliver it, and it can wait")
         for number, messages in enumerate(batches):
             await self._push(out, messages, number)
+        return len(batches) * await self._people(out.place)
+
+    async def _people(self, place: Place) -> int:
+        """How many a push to ``place`` reaches; one where LINE does not say."""
+        if not place.group:
+            return 1
+        with suppress(ChannelError, AcceptedBefore):
+            return await self.members(place.chat)
+        return 1
+
+    async def members(self, group: str) -> int:
+        """How many people are in a group or room. Raises a ChannelError."""
+        kind = "room" if group.startswith("R") else "group"
+        answer = await self._api.get(f"/v2/bot/{kind}/{quote(group, safe='')}/members/count")
+        return int(answer.get("count", 0))
 
     async def _replied(self, out: Outgoing, messages: list[Json], now: datetime) -> bool:
         """Whether it went on the reply token. Raises TryLater while that is unknown."""
@@ -155,9 +171,9 @@ class LineChannel:
 
     async def quota(self) -> Quota:
         """The month's messages as LINE counts them. Raises a ChannelError."""
-        quota = await self._api.get("/v2/bot/message/quota")
+        month = await self._api.get("/v2/bot/message/quota")
         used = await self._api.get("/v2/bot/message/quota/consumption")
-        limit = quota.get("value") if quota.get("type") == "limited" else None
+        limit = month.get("value") if month.get("type") == "limited" else None
         return Quota(limit, int(used.get("totalUsage", 0)))
 
     async def close(self) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
+from bot.channel import Outgoing
 from bot.coach import ASIDE
+from bot.prompts import receipts
 from storage.page import is_errand
 from storage.port import Turn
 
@@ -26,6 +30,8 @@ def note_left(turn: Turn) -> None:
         turn.forget(id)
     turn.put(GONE, {"since": turn.at.isoformat(), "reminders": held})
     for push in turn.waiting:
+        for receipt in msgspec.convert(push.body, Outgoing).receipts:
+            receipts.mark(turn, receipt, "failed", "blocked")
         turn.withdraw(push.id)
 
 

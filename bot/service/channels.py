@@ -13,10 +13,12 @@ from bot.channel import Channel, ChannelError, Happened, Migrated, Place
 from bot.groups import Links
 from bot.line.api import LineApi
 from bot.line.channel import LineChannel
+from bot.prompts.costs import Meter
 from bot.service.blame import blame
 from bot.service.clock import Clock, sleep
 from bot.service.reception import Reception
 from bot.service.settings import Settings
+from bot.service.teamwork import LineMeter
 from bot.telegram import TelegramChannel
 from bot.telegram.client import connect
 from bot.telegram.pace import Pace
@@ -78,6 +80,11 @@ class Apps:
         if self.telegram is not None:
             found["telegram"] = self.telegram
         return found
+
+    @property
+    def meter(self) -> Meter | None:
+        """What counts the month's messages; None where no app does."""
+        return None if self.line is None else LineMeter(self.line)
 
     async def learn(self, clock: Clock, tell: Callable[[Links], None]) -> None:
         """Ask each app for the coach's own name, again until it answers; groups need it."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from bot.channel import Happened, Outgoing
 from bot.groups import GroupOutcome, Links, decide, group_officer, restored, stored
 from bot.service import posting
 from bot.service.bursts import Item
-from bot.service.reminding import place_of
+from bot.service.places import place_of
+from bot.service.reception import Whose
 from bot.service.turns import TOKEN_LIVES, Turns
 from dialogs.values import Message
 from storage.port import Store, Turn
@@ -20,6 +23,7 @@ class Grouping:
 
     turns: Turns
     links: Links
+    whose: Whose
 
     @property
     def _store(self) -> Store:
@@ -33,7 +37,7 @@ class Grouping:
 
         Returns whether the words must not stay anywhere else.
         """
-        happened, name = item.happened, group_officer(item.happened.place)
+        happened, name = await self._known_as(item.happened), group_officer(item.happened.place)
         known = await self._has_consented(happened)
         async with self._store.turn(name, event=item.key, at=happened.at) as turn:
             if turn.duplicate:
@@ -44,6 +48,11 @@ class Grouping:
             await self._move(outcome, happened)
             self._keep(turn, outcome, happened)
         return erase or not known
+
+    async def _known_as(self, happened: Happened) -> Happened:
+        """The event with the officer that the app's user is."""
+        officer = happened.officer
+        return happened if officer is None else replace(happened, officer=await self.whose(officer))
 
     async def _has_consented(self, happened: Happened) -> bool:
         if happened.officer is None:

@@ -60,6 +60,7 @@ def joined(before: Outgoing, after: Outgoing) -> Outgoing:
         reply_token=newest.reply_token,
         token_until=newest.token_until,
         patient=before.patient and after.patient,
+        receipts=tuple(dict.fromkeys((*before.receipts, *after.receipts))),
     )
 
 

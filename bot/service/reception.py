@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +21,24 @@ Sort = Callable[[str, Item], None]
 """Takes an event for a mailbox, by its name."""
 
 
-class Reception:
-    """Takes events in. ``sort`` gets those with a meaning; files are for ``fetch``."""
+Whose = Callable[[str], Awaitable[str]]
+"""The officer that an app's user is."""
 
-    def __init__(self, inbox: Inbox, clock: Clock, sort: Sort, fetch: Sort) -> None:
+
+class Reception:
+    """Takes events in. ``sort`` gets those with a meaning; files are for ``fetch``.
+
+    ``whose`` says which officer somebody is, who may use several apps.
+    """
+
+    def __init__(
+        self, inbox: Inbox, clock: Clock, sort: Sort, fetch: Sort, whose: Whose | None = None
+    ) -> None:
         self._inbox = inbox
         self._clock = clock
         self._sort = sort
         self._fetch = fetch
+        self._whose = whose
 
     async def take(self, events: Sequence[Happened]) -> None:
         """Keep events; when this returns they are durable and may be acknowledged.
@@ -37,24 +47,29 @@ class Reception:
         """
         if not events:
             return
+        arrivals = {key(each): each for each in reversed(events)}
         for arrival in await self._inbox.put([_arrival(each) for each in events]):
-            await self._place(arrival, self._clock.now())
+            await self._place(arrival.key, arrivals[arrival.key], self._clock.now())
 
     async def resume(self) -> int:
         """Take up what was kept and not handled when the last process ended."""
         pending = await self._inbox.pending()
         for arrival in pending:
-            await self._place(arrival, self._clock.now(), resumed=True)
+            happened = msgspec.convert(arrival.body, Happened)
+            await self._place(arrival.key, happened, self._clock.now(), resumed=True)
         return len(pending)
 
-    async def _place(self, arrival: Arrival, now: datetime, *, resumed: bool = False) -> None:
-        happened = msgspec.convert(arrival.body, Happened)
+    async def _place(
+        self, key: str, happened: Happened, now: datetime, *, resumed: bool = False
+    ) -> None:
         name = mailbox(happened)
         if name is None:
-            await self._inbox.done([arrival.key])
+            await self._inbox.done([key])
             return
-        logger.debug("%s: %s", arrival.key, type(happened.what).__name__)
-        item = Item(arrival.key, happened, min(happened.at, now) if resumed else now)
+        if self._whose is not None and name == happened.officer:
+            name = await self._whose(name)
+        logger.debug("%s: %s", key, type(happened.what).__name__)
+        item = Item(key, happened, min(happened.at, now) if resumed else now)
         is_file = isinstance(happened.media, MediaRef) and not happened.place.group
         (self._fetch if is_file else self._sort)(name, item)
 
@@ -68,6 +83,11 @@ def mailbox(happened: Happened) -> str | None:
     return None if isinstance(happened.what, GroupEvent) else happened.officer
 
 
+def key(happened: Happened) -> str:
+    """An event's name in the inbox and in turns."""
+    return f"{happened.place.channel}:{happened.event}"
+
+
 def _arrival(happened: Happened) -> Arrival:
     body: dict[str, Any] = msgspec.to_builtins(happened)
-    return Arrival(f"{happened.place.channel}:{happened.event}", body)
+    return Arrival(key(happened), body)

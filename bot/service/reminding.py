@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from bot.channel import ChannelName, Happened, Place
+from bot.channel import Happened, Place
 from bot.service.bursts import Item
 from bot.service.clock import Clock, wait
+from bot.service.places import place_of
 from bot.thailand import THAILAND
 from dialogs.values import Due
 from storage.port import Reminder, Store
@@ -49,14 +50,6 @@ class Reminding:
             place = place_of(reminder.officer)
             if place is not None:
                 self._add(reminder.officer, _item(reminder, place, now))
-
-
-def place_of(officer: str) -> Place | None:
-    """The private chat with an officer; None for one who is in no app."""
-    name, _, chat = officer.partition(":")
-    channels: dict[str, ChannelName] = {"line": "line", "telegram": "telegram"}
-    channel = channels.get(name)
-    return Place(channel, chat) if channel and chat else None
 
 
 def _item(reminder: Reminder, place: Place, now: datetime) -> Item:

@@ -22,6 +22,8 @@ from bot.channel import (
     TryLater,
     Unreachable,
 )
+from bot.prompts import receipts
+from bot.prompts.values import Standing, Why
 from bot.service import absence, posting
 from bot.service.blame import blame
 from bot.service.clock import Clock, wait
@@ -40,7 +42,9 @@ RETRY_KEY_LIVES = timedelta(hours=23)
 
 
 class Sender:
-    """Sends what is due by the channels. ``dice`` gives numbers from 0 to 1 for the pauses."""
+    """Sends what is due by the channels. ``dice`` gives numbers from 0 to 1 for the pauses;
+    ``errands`` is called when receipts may have left some.
+    """
 
     def __init__(
         self,
@@ -50,8 +54,10 @@ class Sender:
         *,
         dice: Callable[[], float] = random.random,
         new_key: Callable[[], str] = lambda: str(uuid4()),
+        errands: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
+        self._errands = errands
         self._channels = channels
         self._clock = clock
         self._dice = dice
@@ -119,29 +125,46 @@ class Sender:
             await self._park(push)
         else:
             tried = replace(out, tried=push.at < self._began)
-            await self._report(push, await self._sent(channel, tried))
+            await self._report(push, out, await self._sent(channel, tried))
 
-    async def _sent(self, channel: Channel, out: Outgoing) -> Exception | None:
+    async def _sent(self, channel: Channel, out: Outgoing) -> Exception | int:
+        """What it cost, or why it was not sent."""
         try:
-            await channel.send(out, self._clock.now())
+            return await channel.send(out, self._clock.now())
         except Exception as error:
             return error
-        return None
 
-    async def _report(self, push: Push, error: Exception | None) -> None:
-        match error:
-            case None:
+    async def _report(self, push: Push, out: Outgoing, became: Exception | int) -> None:
+        match became:
+            case int():
+                await self._mark(push, out, "sent", charged=became)
                 await self._store.sent(push.id)
             case QuotaGone() | TokenDead():
-                logger.warning("push %s waits for the next message: %s", push.id, blame(error))
+                logger.warning("push %s waits for the next message: %s", push.id, blame(became))
+                await self._mark(push, out, "queued", "quota")
                 await self._park(push)
             case Unreachable():
-                await self._lost(push, error)
+                await self._lost(push, became)
             case Refused():
-                logger.error("push %s is dropped: %s", push.id, blame(error))
+                logger.error("push %s is dropped: %s", push.id, blame(became))
+                await self._mark(push, out, "failed", "refused")
                 await self._store.sent(push.id)
             case _:
-                await self._again(push, error)
+                await self._again(push, became)
+
+    async def _mark(
+        self, push: Push, out: Outgoing, state: Standing, why: Why = "", charged: int = 0
+    ) -> None:
+        """Tell what wants to know, once a push and state; what it cost is told once."""
+        if not out.receipts:
+            return
+        event = f"{push.id}:{state}"
+        async with self._store.turn(push.officer, event=event, at=self._clock.now()) as turn:
+            if not turn.duplicate:
+                for number, receipt in enumerate(out.receipts):
+                    cost = charged if number == 0 else 0
+                    receipts.mark(turn, receipt, state, why, charged=cost)
+        self._errands()
 
     async def _again(self, push: Push, error: Exception) -> None:
         wait = error.wait if isinstance(error, TryLater) else None

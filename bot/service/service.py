@@ -12,8 +12,11 @@ from msgspec import Struct
 
 from bot.channel import Channel
 from bot.coach import Coach
+from bot.coaching import hear
+from bot.coaching.commands import Words
 from bot.groups import Links
 from bot.media import MediaStore
+from bot.prompts.costs import Meter
 from bot.service.bursts import Burst, Item, Rules
 from bot.service.clock import Clock, SystemClock, cancelled
 from bot.service.fetching import Fetching
@@ -25,7 +28,8 @@ from bot.service.sender import Sender
 from bot.service.settings import Settings
 from bot.service.signs import Signs
 from bot.service.steadfast import steadfast
-from bot.service.turns import Turns
+from bot.service.teamwork import Teamwork
+from bot.service.turns import Turns, forget_nothing
 from dialogs.pack import Pack
 from dialogs.reading.port import Intent
 from storage.inbox import Inbox
@@ -45,41 +49,60 @@ COMMANDS: frozenset[Intent] = frozenset(
 
 
 class World(Struct, frozen=True):
-    """What the service needs of the world beside the store."""
+    """What the service needs of the world beside the store.
+
+    ``meter`` counts the month's messages; ``key`` is what invites are signed with.
+    """
 
     channels: Mapping[str, Channel]
     clock: Clock = SystemClock()
     dice: Callable[[], float] = random.random
     media: MediaStore | None = None
+    settings: Settings = Settings()
+    meter: Meter | None = None
+    key: bytes = b""
 
 
 class Service:
-    """Made, started, and closed once. ``reception`` is where events go in."""
+    """Made, started, and closed once. ``reception`` is where events go in; ``desk`` is what human
+    coaches work with.
+    """
 
     def __init__(self, pack: Pack, store: Store, inbox: Inbox, world: World, rules: Rules) -> None:
-        self._inbox = inbox
-        self._clock = world.clock
+        clock = world.clock
+        self._inbox, self._clock = inbox, clock
         self._coach = Coach(pack, store)
-        self._signs = Signs(world.channels, world.clock)
-        self.boxes = Mailboxes(self._handle, world.clock, rules, self._signs.show)
+        self._signs = Signs(world.channels, clock)
+        self.boxes = Mailboxes(self._handle, clock, rules, self._signs.show_by)
         self._files = _fetching(self._coach, world, self.boxes)
-        self.turns = Turns(self._coach, rules.send_word)
-        if self._files is not None:
-            self.turns = Turns(self._coach, rules.send_word, self._files.forget)
-        self._groups = Grouping(self.turns, Links())
-        self.sender = Sender(store, world.channels, world.clock, dice=world.dice)
-        self.reception = Reception(inbox, world.clock, self.boxes.add, self._fetch)
-        self.reminding = Reminding(store, world.clock, self.boxes.add)
+        self.team = Teamwork(
+            pack, store, clock, self._hurry_sender, meter=world.meter, key=world.key
+        )
+        forget = self._files.forget if self._files is not None else forget_nothing
+        self.turns = Turns(self._coach, rules.send_word, forget, duties=self.team.duties)
+        self.team.serve(self.turns)
+        whose = self.team.people.canonical
+        self._groups = Grouping(self.turns, Links(), whose)
+        hurry = self.team.errands.hurry
+        self.sender = Sender(store, world.channels, clock, dice=world.dice, errands=hurry)
+        self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose)
+        self.reminding = Reminding(store, clock, self.boxes.add)
         self._running: set[asyncio.Task[None]] = set()
+        self.desk = self.team.desk(world.settings, Links())
 
     async def start(self) -> None:
         """Take up what was left, and begin sending and reminding."""
         count = await self.reception.resume()
         if count:
             logger.info("%d events wait from before", count)
+        await self.team.weekly.start()
+        works = {
+            "sending": self.sender.run,
+            "reminding": self.reminding.run,
+            "errands": self.team.errands.run,
+        }
         self._running = {
-            asyncio.create_task(steadfast("sending", self.sender.run, self._clock)),
-            asyncio.create_task(steadfast("reminding", self.reminding.run, self._clock)),
+            asyncio.create_task(steadfast(name, run, self._clock)) for name, run in works.items()
         }
 
     async def close(self, patience: float = PATIENCE) -> None:
@@ -98,7 +121,10 @@ class Service:
 
     def know(self, links: Links) -> None:
         """Take note of where the coach can be met in private."""
-        self._groups.links = links
+        self._groups.links = self.desk.links = links
+
+    def _hurry_sender(self) -> None:
+        self.sender.hurry()
 
     def _fetch(self, officer: str, item: Item) -> None:
         """A file is waited for beside the mailbox; words about it are expected."""
@@ -116,10 +142,21 @@ class Service:
             self._fetch(name, burst.items[0])
             return
         else:
-            erase = await self.turns.file(name, burst)
+            erase = await self._file(name, burst)
         self._signs.answered(burst.items[-1].happened.place)
         await self._inbox.done(burst.keys, erase=erase)
-        self.sender.hurry()
+        self.team.hurry()
+
+    async def _file(self, officer: str, burst: Burst) -> bool:
+        """A turn at the desk for who has a role and means it, else one of the conversation."""
+        who = await self.team.staff.person(officer)
+        if who is not None:
+            message = self.turns.message(officer, burst)
+            handled = None if message is None else await hear(self.desk, who, message)
+            if handled is not None:
+                await self.turns.answer(officer, burst, handled.replies)
+                return False
+        return await self.turns.file(officer, burst)
 
     async def _is_too_early(self, officer: str, item: Item) -> bool:
         """Whether a file was not brought over for want of a consent that has been given since."""
@@ -137,7 +174,7 @@ def _fetching(coach: Coach, world: World, boxes: Mailboxes) -> Fetching | None:
 
 def rules(settings: Settings, pack: Pack) -> Rules:
     """How long to wait for more, by the settings, else by the content's habits."""
-    window = pack.content.habits.window
+    window, coachs = pack.content.habits.window, Words(pack.content.phrases)
     return Rules(
         base=_seconds(settings.burst_seconds, window.base),
         most=_seconds(settings.burst_most_seconds, window.most),
@@ -145,7 +182,7 @@ def rules(settings: Settings, pack: Pack) -> Rules:
         command=timedelta(seconds=settings.burst_command_seconds),
         settle=timedelta(seconds=settings.burst_settle_seconds),
         send_word=pack.content.phrases.say("button.send", "krub"),
-        is_command=lambda text: is_command(pack, text),
+        is_command=lambda text: coachs.exactly(text) is not None or is_command(pack, text),
     )
 
 

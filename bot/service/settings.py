@@ -59,11 +59,12 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    store: Annotated[str, AfterValidator(_store)] = "tinydb:///data"
+    store: Annotated[str, AfterValidator(_store)] = "tinydb://data"
     public_url: Origin | None = None
-    host: str = "0.0.0.0"
+    host: str | None = None
     port: int = Field(default=8080, ge=1, le=65535, validation_alias="PORT")
     media: Path | None = None
+    practice: bool | None = None
 
     line_channel_secret: Secret | None = None
     line_channel_access_token: Secret | None = None
@@ -89,6 +90,21 @@ class Settings(BaseSettings):
     def media_folder(self) -> Path:
         """Where files that officers send are kept: beside the store unless said otherwise."""
         return self.media or self.folder.with_name(self.folder.name + "-media")
+
+    @property
+    def listens_on(self) -> str:
+        """The address to listen on: this machine only, where the practice room is all there is."""
+        return self.host or ("0.0.0.0" if self.has_line or self.has_telegram else "127.0.0.1")
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach the service: scheme, host and port."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def has_practice(self) -> bool:
+        """Whether the practice room is open: where no app is switched on, unless said otherwise."""
+        return not (self.has_line or self.has_telegram) if self.practice is None else self.practice
 
     @property
     def has_line(self) -> bool:

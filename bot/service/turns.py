@@ -8,16 +8,33 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from bot.channel import Happened, Outgoing, Place
 from bot.coach import Coach, keep, load
 from bot.media import Kept, Trouble
+from bot.prompts import receipts
 from bot.service import absence, bursts, posting
 from bot.service.blame import blame
 from bot.service.bursts import Burst, Item, Lost
+from bot.service.duties import Duties
+from bot.service.places import note_place, place_for
 from dialogs.outcome import Outcome
 from dialogs.state import State, newcomer
 from dialogs.step import step
-from dialogs.values import Due, Left, Media, Message, Reply, Said, Sticker, Text, Unsent
+from dialogs.values import (
+    Due,
+    Left,
+    Media,
+    Message,
+    News,
+    Reply,
+    Said,
+    Sticker,
+    Tap,
+    Text,
+    Unsent,
+)
 from storage.port import Turn
 
 logger = logging.getLogger(__name__)
@@ -29,14 +46,22 @@ Forget = Callable[[str, tuple[str, ...] | None], None]
 """Removes the files an officer sent with these messages, or (None) all of them."""
 
 
+def forget_nothing(officer: str, messages: tuple[str, ...] | None) -> None:
+    """Where no files are kept there are none to remove."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Files bursts with ``coach``; ``forget_files`` removes what is erased beside the store."""
+    """Files bursts with ``coach``; ``forget_files`` removes what is erased beside the store.
+
+    ``duties`` does what the officer's words ask of the team; without it they are only words.
+    """
 
     coach: Coach
     send_word: str
-    forget_files: Forget = lambda officer, messages: None
+    forget_files: Forget = forget_nothing
     new_key: Callable[[], str] = lambda: str(uuid4())
+    duties: Duties | None = None
 
     async def file(self, officer: str, burst: Burst) -> bool:
         """Handle what is new in ``burst``; when this returns, the turn is durable.
@@ -52,7 +77,25 @@ class Turns:
             what = bursts.said(
                 fresh, self.send_word, lambda id: id in burst.gone or turn.knows(f"unsent:{id}")
             )
+            note_place(turn, fresh[-1].happened.place)
             return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
+
+    def message(self, officer: str, burst: Burst) -> Message | None:
+        """What a burst says, as one message; None if it was taken back or says nothing."""
+        items = burst.items
+        what = bursts.said(items, self.send_word, lambda id: id in burst.gone)
+        if not isinstance(what, Text | Tap):
+            return None
+        return Message(_name(items[0], what), officer, burst.at, what)
+
+    async def answer(self, officer: str, burst: Burst, replies: tuple[Reply, ...]) -> None:
+        """Answer a burst that was no part of the conversation, once."""
+        async with self.coach.store.turn(officer, events=burst.keys, at=burst.at) as turn:
+            fresh = [item for item in burst.items if item.key in turn.fresh]
+            if fresh:
+                absence.note_back(turn)
+                note_place(turn, fresh[-1].happened.place)
+                _post(turn, self._outgoing(fresh, replies, patient=False))
 
     def _lose(self, turn: Turn, fresh: list[Item]) -> bool:
         """All of it was taken back before it was read."""
@@ -70,6 +113,33 @@ class Turns:
         async with store.turn(message.officer, event=item.key, at=message.at) as turn:
             return not turn.duplicate and self._hear(turn, [item], message.said, patient=True)
 
+    def tell(
+        self, turn: Turn, message: Message, *, receipt: str, free: bool, plainly: bool
+    ) -> None:
+        """Tell the officer something from outside their conversation, inside a turn of theirs.
+
+        ``plainly``: as it is, leaving no trace in the conversation. See ``Teller`` for the others.
+        """
+        place = place_for(turn)
+        if place is None or absence.is_gone(turn):
+            receipts.mark(turn, receipt, "failed", "blocked")
+            return
+        replies, posed = self._told(turn, message, plainly)
+        wanted = (*((receipt,) if receipt and replies else ()), *posed)
+        out = Outgoing(place, replies, self.new_key(), patient=free, receipts=wanted)
+        _post(turn, out)
+
+    def _told(
+        self, turn: Turn, message: Message, plainly: bool
+    ) -> tuple[tuple[Reply, ...], tuple[str, ...]]:
+        if plainly and isinstance(message.said, News):
+            return (Reply(message.said.words),), ()
+        before = load(turn) or newcomer()
+        outcome = self._outcome(before, message)
+        if outcome is None:
+            return (), ()
+        return self._keep(turn, before, message, outcome)
+
     def _hear(self, turn: Turn, fresh: list[Item], what: Said, *, patient: bool = False) -> bool:
         if isinstance(what, Due) and not _is_due(turn, what):
             return False
@@ -85,9 +155,11 @@ class Turns:
         if outcome is None:
             self._stumbled(turn, before, fresh)
             return False
-        self._keep(turn, before, message, outcome)
-        out = self._outgoing(fresh, outcome.replies, patient or _is_patient(fresh[-1], what))
-        _post(turn, out, blank=bool(outcome.erase))
+        replies, posed = self._keep(turn, before, message, outcome)
+        out = self._outgoing(fresh, replies, patient or _is_patient(fresh[-1], what))
+        if isinstance(what, Due):
+            out = replace(out, place=place_for(turn) or out.place)
+        _post(turn, replace(out, receipts=posed), blank=bool(outcome.erase))
         _settle(turn, what)
         if isinstance(what, Media) and outcome.state.consent is None:
             self.forget_files(turn.officer, (fresh[0].message,))
@@ -122,13 +194,27 @@ class Turns:
         sorry = self.coach.pack.content.phrases.say("service.stumbled", before.voice)
         _post(turn, self._outgoing(fresh, (Reply(sorry),), patient=True))
 
-    def _keep(self, turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
-        """Files first: if they go and the turn fails, the turn comes again; never the reverse."""
+    def _keep(
+        self, turn: Turn, before: State, message: Message, outcome: Outcome
+    ) -> tuple[tuple[Reply, ...], tuple[str, ...]]:
+        """Keep an outcome and do what it asks for; returns what to say, and receipts for it.
+
+        Files first: if they go and the turn fails, the turn comes again; never the reverse.
+        """
         if outcome.forget:
             self.forget_files(turn.officer, None)
         elif outcome.erase:
             self.forget_files(turn.officer, outcome.erase)
         keep(turn, before, message, outcome)
+        if self.duties is None:
+            return outcome.replies, ()
+        replies, posed = outcome.replies, self.duties.posed(outcome)
+        for number, said in enumerate(self.duties.carry_out(turn, message, outcome)):
+            result = Message(f"{message.id}:{number}", turn.officer, turn.at, said)
+            now = load(turn) or newcomer()
+            more, later = self._keep(turn, now, result, step(self.coach.pack, now, result))
+            replies, posed = replies + more, posed + later
+        return replies, posed
 
     def _outgoing(self, fresh: list[Item], replies: tuple[Reply, ...], patient: bool) -> Outgoing:
         newest = max((item.happened for item in fresh), key=lambda each: each.at)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channel import Channel
 from bot.service.blame import blame
@@ -21,13 +22,26 @@ LARGEST = 1 << 20
 """Bytes of a webhook; LINE and Telegram send far less."""
 
 
-def web(channels: Mapping[str, Channel], reception: Reception) -> Starlette:
-    """The application: ``POST /<channel>/webhook`` for each channel, and ``GET /healthz``."""
-    hooks = [
-        Route(f"/{name}/webhook", webhook(channel, reception), methods=["POST"])
-        for name, channel in channels.items()
-    ]
-    return Starlette(routes=[*hooks, Route("/healthz", _well, methods=["GET"])])
+def web(
+    channels: Mapping[str, Channel], reception: Reception, rooms: Sequence[BaseRoute] = ()
+) -> ASGIApp:
+    """The application: ``POST /<channel>/webhook`` for each channel, ``GET /healthz``, and rooms.
+
+    What webhooks bring goes straight to its channel; everything else has the time to be routed.
+    """
+    hooks = {f"/{name}/webhook": webhook(each, reception) for name, each in channels.items()}
+    routes = [Route(path, hook, methods=["POST"]) for path, hook in hooks.items()]
+    others = Starlette(routes=[*routes, Route("/healthz", _well, methods=["GET"]), *rooms])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        hook = hooks.get(scope["path"]) if scope.get("method") == "POST" else None
+        if hook is None:
+            await others(scope, receive, send)
+        else:
+            response = await hook(Request(scope, receive))
+            await response(scope, receive, send)
+
+    return app
 
 
 def webhook(channel: Channel, reception: Reception) -> Callable[[Request], Awaitable[Response]]:

@@ -71,7 +71,6 @@ class Ear:
             officer=officer_of(message),
             media=found.media,
             addressed=found.addressed,
-            payload=found.payload,
         )
 
 

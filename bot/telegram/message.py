@@ -51,7 +51,6 @@ class Heard(Struct, frozen=True):
 
     what: Said | GroupEvent | None = None
     media: MediaRef | None = None
-    payload: str = ""
     addressed: bool = True
 
 
@@ -114,9 +113,9 @@ def _command(
     if command.bot and me.username and command.bot.lower() != me.username.lower():
         return Heard(addressed=False)
     if command.name == START and message.chat.group:
-        return Heard(Tap(b.HELP), payload=command.rest)
+        return Heard(Tap(b.HELP))
     if command.name == START:
-        return Heard(Joined(), payload=command.rest)
+        return Heard(Joined(command.rest))
     if command.name == DELETE and message.reply_to_message and _is_own_reply(message):
         taken_back = message.reply_to_message.message_id
         return Heard(Unsent(message_name(message.chat.id, taken_back)))

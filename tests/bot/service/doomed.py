@@ -123,9 +123,9 @@ class DoomedLine:
     def parse(self, body: bytes) -> list[Happened]:
         return self.line.parse(body)
 
-    async def send(self, out: Outgoing, now: datetime) -> None:
+    async def send(self, out: Outgoing, now: datetime) -> int:
         self.fate.at("before sending")
-        await self.line.send(out, now)
+        return await self.line.send(out, now)
 
     async def show_typing(self, place: Place) -> None: ...
 

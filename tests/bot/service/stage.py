@@ -77,6 +77,7 @@ class FakeChannel:
     typing: list[Place] = field(default_factory=list)
     files: dict[str, Fetched | ChannelError] = field(default_factory=dict)
     hangs: asyncio.Event | None = None
+    costs: int = 0
     incoming: list[Happened] = field(default_factory=list)
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -90,7 +91,7 @@ class FakeChannel:
         except msgspec.DecodeError as error:
             raise ValueError("not JSON") from error
 
-    async def send(self, out: Outgoing, now: datetime) -> None:
+    async def send(self, out: Outgoing, now: datetime) -> int:
         self.attempts.append(out)
         if self.hangs is not None:
             await self.hangs.wait()
@@ -98,6 +99,7 @@ class FakeChannel:
         if trouble is not None:
             raise trouble
         self.sent.append(out)
+        return self.costs
 
     async def show_typing(self, place: Place) -> None:
         self.typing.append(place)

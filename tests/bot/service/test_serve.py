@@ -14,13 +14,14 @@ import httpx
 from tests.bot.service.test_kill import ROOT
 
 PROGRAM = """
-import asyncio, logging
+import logging
+from bot.service.loop import run
 from bot.service.serve import serve
 from bot.service.settings import load_settings
 from content.loader import load
 from tests.fakes import plain_pack
 logging.basicConfig(level="INFO")
-asyncio.run(serve(load_settings(), plain_pack(load())))
+run(serve(load_settings(), plain_pack(load())))
 print("ended")
 """
 
