@@ -72,8 +72,8 @@ class Coach:
 
 def load(turn: Turn) -> State | None:
     """The officer's state as the store has it; None at first contact."""
-    core = turn.state
-    claims = [doc for id, doc in turn.docs.items() if not id.startswith(ASIDE)]
+    core, docs = turn.state, turn.docs
+    claims = [docs[id] for id in docs if not id.startswith(ASIDE)]
     return None if core is None else stored.decode(core, claims)
 
 

@@ -30,6 +30,7 @@ from dialogs.reading.normal import clean
 LONGEST: Final = 24
 LONGEST_NAME: Final = 40
 """Letters of a new team's name where it is typed with the command."""
+_EDGES: Final = " .!?…“”\"'"
 _LIKE, _LEAD, _MOST_MORE, _SHORT = 85.0, 6.0, 2, 5
 
 
@@ -76,6 +77,7 @@ class Words:
             for command in COMMANDS
             for spelling in _spellings(phrases, f"coaching.command_{command.name}")
         }
+        self._firsts = frozenset(spelling[0] for spelling in self._known)
         self._cancel = frozenset(_spellings(phrases, "coaching.command_cancel"))
         particles = {particle for voice in PARTICLES.values() for particle in voice.values()}
         self._endings = (*sorted(particles), *_spellings(phrases, "coaching.command_endings"))
@@ -87,8 +89,9 @@ class Words:
         return self._bare(text) in self._cancel
 
     def exactly(self, text: str) -> Command | None:
-        """The command that ``text`` is, spelled right."""
-        return self._known.get(self._bare(text))
+        """The command that ``text`` is, spelled right; told for next to nothing of most texts."""
+        may_be = text.strip(_EDGES)[:1] in self._firsts
+        return self._known.get(self._bare(text)) if may_be else None
 
     def nearly(self, text: str) -> Command | None:
         """The command that ``text`` is, or nearly is and no other."""
@@ -110,7 +113,7 @@ class Words:
         return found[1].strip() if found else None
 
     def _bare(self, text: str) -> str:
-        said = clean(text[: 2 * LONGEST]).strip(" .!?…“”\"'")
+        said = clean(text[: 2 * LONGEST]).strip(_EDGES)
         for ending in self._endings:
             shorter = said.removesuffix(ending).rstrip()
             said = shorter or said

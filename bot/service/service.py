@@ -79,11 +79,13 @@ class Service:
             pack, store, clock, self._hurry_sender, meter=world.meter, key=world.key
         )
         forget = self._files.forget if self._files is not None else forget_nothing
-        self.turns = Turns(self._coach, rules.send_word, forget, duties=self.team.duties)
+        hurry = self.team.errands.hurry
+        self.turns = Turns(
+            self._coach, rules.send_word, forget, duties=self.team.duties, errands=hurry
+        )
         self.team.serve(self.turns)
         whose = self.team.people.canonical
         self._groups = Grouping(self.turns, Links(), whose)
-        hurry = self.team.errands.hurry
         self.sender = Sender(store, world.channels, clock, dice=world.dice, errands=hurry)
         self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose)
         self.reminding = Reminding(store, clock, self.boxes.add)
@@ -145,7 +147,7 @@ class Service:
             erase = await self._file(name, burst)
         self._signs.answered(burst.items[-1].happened.place)
         await self._inbox.done(burst.keys, erase=erase)
-        self.team.hurry()
+        self.sender.hurry()
 
     async def _file(self, officer: str, burst: Burst) -> bool:
         """A turn at the desk for who has a role and means it, else one of the conversation."""

@@ -35,6 +35,7 @@ from dialogs.values import (
     Text,
     Unsent,
 )
+from storage.page import is_errand
 from storage.port import Turn
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Turns:
     """Files bursts with ``coach``; ``forget_files`` removes what is erased beside the store.
 
     ``duties`` does what the officer's words ask of the team; without it they are only words.
+    ``errands`` is called when a turn left some.
     """
 
     coach: Coach
@@ -62,6 +64,7 @@ class Turns:
     forget_files: Forget = forget_nothing
     new_key: Callable[[], str] = lambda: str(uuid4())
     duties: Duties | None = None
+    errands: Callable[[], None] = lambda: None
 
     async def file(self, officer: str, burst: Burst) -> bool:
         """Handle what is new in ``burst``; when this returns, the turn is durable.
@@ -71,14 +74,20 @@ class Turns:
         back = [f"unsent:{id}" for id in _unsent(burst)]
         store, events = self.coach.store, [*back, *burst.keys]
         async with store.turn(officer, events=events, at=burst.at) as turn:
-            fresh = [item for item in burst.items if item.key in turn.fresh]
-            if turn.duplicate or not fresh:
-                return False
-            what = bursts.said(
-                fresh, self.send_word, lambda id: id in burst.gone or turn.knows(f"unsent:{id}")
-            )
-            note_place(turn, fresh[-1].happened.place)
-            return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
+            erase = self._filed(turn, burst)
+        if any(is_errand(id) for id in turn.reminders):
+            self.errands()
+        return erase
+
+    def _filed(self, turn: Turn, burst: Burst) -> bool:
+        fresh = [item for item in burst.items if item.key in turn.fresh]
+        if turn.duplicate or not fresh:
+            return False
+        what = bursts.said(
+            fresh, self.send_word, lambda id: id in burst.gone or turn.knows(f"unsent:{id}")
+        )
+        note_place(turn, fresh[-1].happened.place)
+        return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
 
     def message(self, officer: str, burst: Burst) -> Message | None:
         """What a burst says, as one message; None if it was taken back or says nothing."""
