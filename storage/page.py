@@ -73,8 +73,13 @@ class Page(Struct):
         )  # fmt: skip
 
     def name(self, officer: str) -> None:
-        """Put the officer's id on the page, or take it off when there is no more use for it."""
+        """Put the officer's id on the page, or take it off when there is no more use for it.
+
+        The farewell that was sent goes with it: it says where it went.
+        """
         self.officer = None if self.wiped and not self.waiting else officer
+        if self.officer is None:
+            self.replies.clear()
 
     def wipe(self) -> None:
         """Let go of everything but where the chain stands."""

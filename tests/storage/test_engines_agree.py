@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storage.contract.ground import START, named
 from storage.port import Store, Turn
 from tests.storage.grounds import CrampedGround, MemoryGround, TinyGround
+from tests.storage.pg_grounds import ForgetfulGround, PgGround
 
 officers = st.sampled_from(["a", "b"])
 names = st.sampled_from(["x", "y", "z"])
@@ -45,17 +46,28 @@ def test_all_engines_tell_the_same_story(story: list[Any]) -> None:
     assert asyncio.run(_tell(MemoryGround, story)) == asyncio.run(_tell(CrampedGround, story))
 
 
+@settings(max_examples=40, deadline=None)
+@given(story=st.lists(steps, max_size=25))
+def test_postgres_tells_the_same_story(postgres: str, story: list[Any]) -> None:
+    told = asyncio.run(_tell(MemoryGround, story))
+    for kind in (PgGround, ForgetfulGround):
+        assert asyncio.run(_told_on(kind(postgres), story)) == told
+
+
 async def _tell(kind: type[MemoryGround] | type[TinyGround], story: list[Any]) -> list[Any]:
     with tempfile.TemporaryDirectory() as folder:
-        ground = kind(Path(folder) / "store")
-        store: Store = await ground.open()
-        told: list[Any] = []
-        for step in story:
-            if step == ("reopen",):
-                store = await ground.open()
-            told.append([await _step(store, *step), await _seen(store)])
-        await ground.close()
-        return told
+        return await _told_on(kind(Path(folder) / "store"), story)
+
+
+async def _told_on(ground: MemoryGround | TinyGround | PgGround, story: list[Any]) -> list[Any]:
+    store: Store = await ground.open()
+    told: list[Any] = []
+    for step in story:
+        if step == ("reopen",):
+            store = await ground.open()
+        told.append([await _step(store, *step), await _seen(store)])
+    await ground.close()
+    return told
 
 
 async def _step(store: Store, what: str, *how: Any) -> Any:

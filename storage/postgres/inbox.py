@@ -1,0 +1,203 @@
+"""The inbox for many processes: each arrival has an owner, and those of one lane the same.
+
+::
+
+    new = await inbox.put(arrivals)     # durable; in a lane of another process they are left to it
+    more = await inbox.claim()          # now and then: what others left to us, or left behind
+
+A lane (whose mailbox it is, say) belongs to the process that has the oldest arrival in it until all
+of them are done, so that the words of one officer are put together, in order, in one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from msgspec import Raw, Struct
+from psycopg.rows import TupleRow
+
+from storage.errors import Closed
+from storage.inbox import KEYS_KEPT, Arrival, fingerprint, frozen, thawed
+from storage.postgres.keeping import text
+from storage.postgres.migrating import Connection
+from storage.postgres.server import Server
+from storage.postgres.trouble import trouble
+from storage.postgres.writing import unwritten, written
+
+Lane: TypeAlias = Callable[[Arrival], str]
+"""Names the lane of an arrival."""
+
+TIDY_EVERY = 1_000
+"""After so many keys the oldest are let go of."""
+
+_CLASS = "(SELECT class FROM about) + 1"
+_SHARE = f"SELECT pg_advisory_xact_lock_shared({_CLASS}, 0)"
+_ALONE = f"SELECT pg_advisory_xact_lock({_CLASS}, 0)"
+_LANES = f"""
+    SELECT pg_advisory_xact_lock({_CLASS} + 1, lane)
+    FROM (SELECT DISTINCT hashtext(unnest(%s::text[])) lane ORDER BY 1) lanes
+"""
+_KNOW = """
+    INSERT INTO known (mark) SELECT unnest(%s::text[]) ORDER BY 1 ON CONFLICT DO NOTHING
+    RETURNING mark, n
+"""
+_PUT = """
+    INSERT INTO arrival (key, body, lane, owner)
+    SELECT key, body, lane, coalesce(
+        (SELECT a.owner FROM arrival a WHERE a.lane = new.lane ORDER BY a.n LIMIT 1), %s)
+    FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY new(key, body, lane, n)
+    ORDER BY new.n
+    ON CONFLICT (key) DO NOTHING
+    RETURNING key, owner
+"""
+_TAKE = "UPDATE arrival SET owner = %s WHERE owner <> %s AND owner NOT IN (SELECT id FROM present)"
+_MINE = "SELECT key, body FROM arrival WHERE owner = %s ORDER BY n"
+_DONE = "DELETE FROM arrival WHERE key = ANY(%s)"
+_FORGET = "DELETE FROM known WHERE n <= (SELECT n FROM known ORDER BY n DESC OFFSET %s LIMIT 1)"
+
+
+def by_key(arrival: Arrival) -> str:
+    """Give every arrival a lane of its own."""
+    return arrival.key
+
+
+class Batch(Struct):
+    """What is put by many at the same time, in one transaction."""
+
+    arrivals: dict[str, Arrival]
+    kept: asyncio.Future[frozenset[str]]
+
+
+class PgInbox:
+    """An inbox in a database; closed by its store, or before."""
+
+    def __init__(self, server: Server, lane: Lane = by_key, *, keys_kept: int = KEYS_KEPT) -> None:
+        self._server = server
+        self._lane = lane
+        self._keys_kept = keys_kept
+        self._handed: set[str] = set()
+        self._next: Batch | None = None
+        self._writer: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def put(self, arrivals: Sequence[Arrival]) -> tuple[Arrival, ...]:
+        """See ``Inbox.put``; those another living process must handle are left out, too."""
+        self._check()
+        batch = self._batch()
+        asked: dict[str, Arrival] = {}
+        for arrival in arrivals:
+            mark = fingerprint(arrival.key)
+            if mark not in batch.arrivals:
+                batch.arrivals[mark] = asked[mark] = thawed(frozen(arrival))
+        mine = await asyncio.shield(batch.kept)
+        return tuple(arrival for mark, arrival in asked.items() if mark in mine)
+
+    async def claim(self) -> tuple[Arrival, ...]:
+        """Return what this process has to handle and was not told of yet, oldest first.
+
+        That is what others put into a lane of ours, and what processes that are gone had.
+        """
+        self._check()
+        mine = await self._mine()
+        new = tuple(arrival for arrival in mine if arrival.key not in self._handed)
+        self._handed.update(arrival.key for arrival in new)
+        return new
+
+    async def pending(self) -> tuple[Arrival, ...]:
+        """See ``Inbox.pending``: everything that no other living process handles."""
+        self._check()
+        mine = await self._mine()
+        self._handed.update(arrival.key for arrival in mine)
+        return mine
+
+    async def _mine(self) -> tuple[Arrival, ...]:
+        me = self._server.me
+        async with self._server.lent() as connection:
+            with trouble():
+                async with connection.pipeline():
+                    await connection.execute("BEGIN")
+                    await connection.execute(_ALONE)
+                    await connection.execute(_TAKE, (me, me))
+                    found = await connection.execute(_MINE, (me,))
+                    await connection.execute("COMMIT")
+                rows = await found.fetchall()
+        return tuple(_arrival(row) for row in rows)
+
+    async def done(self, keys: Iterable[str], *, erase: bool = False) -> None:
+        """See ``Inbox.done``."""
+        self._check()
+        gone = list(keys)
+        if not gone:
+            return
+        async with self._server.lent() as connection:
+            with trouble():
+                await connection.execute(_DONE, ([written(key) for key in gone],))
+        self._handed.difference_update(gone)
+
+    def _batch(self) -> Batch:
+        """What will be written next; a writer is at work on what came before, or begins."""
+        if self._next is None:
+            self._next = Batch({}, asyncio.get_running_loop().create_future())
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        return self._next
+
+    async def _write_all(self) -> None:
+        await asyncio.sleep(0)  # those who put in this round of the loop come along
+        while self._next is not None:
+            batch, self._next = self._next, None
+            try:
+                mine = await self._write(batch.arrivals)
+            except Exception as error:
+                batch.kept.set_exception(error)
+                batch.kept.exception()  # looked at: perhaps nobody waits for it
+            else:
+                self._handed.update(batch.arrivals[mark].key for mark in mine)
+                batch.kept.set_result(mine)
+
+    async def _write(self, arrivals: dict[str, Arrival]) -> frozenset[str]:
+        """Keep those that are new; return the marks of those that are ours to handle."""
+        lanes = {mark: written(self._lane(arrival)) for mark, arrival in arrivals.items()}
+        async with self._server.lent() as connection:
+            with trouble():
+                async with connection.pipeline():
+                    await connection.execute("BEGIN")
+                    await connection.execute(_SHARE)
+                    await connection.execute(_LANES, (list(lanes.values()),))
+                    found = await connection.execute(_KNOW, (list(arrivals),))
+                new = {mark: n for mark, n in await found.fetchall()}
+                mine = await self._put(
+                    connection, [(arrivals[m], lanes[m]) for m in arrivals if m in new]
+                )
+                if any(n % TIDY_EVERY == 0 for n in new.values()):
+                    await connection.execute(_FORGET, (self._keys_kept,))
+        return frozenset(mark for mark in new if arrivals[mark].key in mine)
+
+    async def _put(
+        self, connection: Connection, new: Sequence[tuple[Arrival, str]]
+    ) -> frozenset[str]:
+        me = self._server.me
+        keys = [written(arrival.key) for arrival, _ in new]
+        bodies = [text(frozen(arrival)) for arrival, _ in new]
+        async with connection.pipeline():
+            put = await connection.execute(_PUT, (me, keys, bodies, [lane for _, lane in new]))
+            await connection.execute("COMMIT")
+        return frozenset(unwritten(key) for key, owner in await put.fetchall() if owner == me)
+
+    async def close(self) -> None:
+        """See ``Inbox.close``."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+
+    def _check(self) -> None:
+        if self._closed:
+            raise Closed("This inbox is closed.")
+
+
+def _arrival(row: TupleRow) -> Arrival:
+    return thawed(Raw(row[1].encode()))
