@@ -9,6 +9,8 @@ from bot.channel import ChannelError
 from bot.doctor import examine
 from bot.line.api import LineApi
 from bot.line.setup import SetUp, SetUpFailed
+from bot.operations.logs import set_up
+from bot.operations.metrics import Metrics
 from bot.service.loop import run
 from bot.service.serve import serve
 from bot.service.settings import Settings, load_settings
@@ -23,8 +25,9 @@ class Unable(Exception):  # noqa: N818 -- it says what happened
 
 def run_service(telegram_polling: bool, empty: bool = False) -> None:
     """Serve until told to stop. Raises BadSettings or a StoreError with a sentence."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    run(serve(load_settings(), telegram_polling=telegram_polling, empty=empty))
+    settings, metrics = load_settings(), Metrics()
+    set_up(settings.log, logging.getLevelName(settings.log_level), meter=metrics)
+    run(serve(settings, telegram_polling=telegram_polling, empty=empty, metrics=metrics))
 
 
 async def set_up_line(dry_run: bool) -> AsyncIterator[str]:

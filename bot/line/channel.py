@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ from bot.line.api import LineApi
 from bot.line.events import parse
 from bot.line.flex import Json, Words
 from bot.line.messages import calls
-from bot.line.signature import is_signed
+from bot.operations.rotation import is_signed_by_any
 
 REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
 LOADING = "/v2/bot/chat/loading/start"
@@ -74,8 +74,8 @@ class _Recent:
 class LineChannel:
     """LINE as a ``Channel``. ``words`` gives the fixed wordings on cards by phrase key."""
 
-    def __init__(self, secret: str, api: LineApi, words: Words) -> None:
-        self._secret = secret
+    def __init__(self, secret: str, api: LineApi, words: Words, old: Sequence[str] = ()) -> None:
+        self._secrets = (secret, *old)
         self._api = api
         self._words = words
         self._unsure = _Recent()
@@ -88,7 +88,7 @@ class LineChannel:
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """See ``Channel.verify``."""
-        return is_signed(self._secret, body, headers)
+        return is_signed_by_any(self._secrets, body, headers)
 
     def parse(self, body: bytes) -> list[Happened]:
         """See ``Channel.parse``."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
+from pydantic import SecretStr
 
 from bot.channel import Channel, ChannelError, Happened, Migrated, Place
 from bot.groups import Links
@@ -40,6 +41,7 @@ class Apps:
         now: Callable[[], datetime],
         pace: Pace | None = None,
     ) -> None:
+        self.unknown: set[str] = set()
         self.migrations: asyncio.Queue[tuple[Place, str]] = asyncio.Queue()
         self._line_api: LineApi | None = None
         self._pace = pace
@@ -49,7 +51,10 @@ class Apps:
             token = settings.line_channel_access_token.get_secret_value()
             self._line_api = LineApi(token, settings.line_api_host, settings.api_seconds)
             secret = settings.line_channel_secret.get_secret_value()
-            self.line = LineChannel(secret, self._line_api, lambda key: phrases.say(key, "krub"))
+            old = _told(settings.line_channel_secret_old)
+            self.line = LineChannel(
+                secret, self._line_api, lambda key: phrases.say(key, "krub"), old
+            )
         if settings.telegram_token:
             self.telegram = self._telegram(settings, phrases, now)
 
@@ -66,6 +71,7 @@ class Apps:
             ),
             phrases,
             secret=secret.get_secret_value() if secret else None,
+            old=_told(settings.telegram_webhook_secret_old),
             pace=self._pace,
             now=now,
             moved_to=lambda place, to: self.migrations.put_nowait((place, to)),
@@ -88,7 +94,8 @@ class Apps:
 
     async def learn(self, clock: Clock, tell: Callable[[Links], None]) -> None:
         """Ask each app for the coach's own name, again until it answers; groups need it."""
-        links, unknown = Links(), {*self.channels}
+        links, unknown = Links(), self.unknown
+        unknown |= {*self.channels}
         while unknown:
             for name in sorted(unknown):
                 try:
@@ -135,3 +142,7 @@ class Apps:
         """Let go of connections."""
         for channel in self.channels.values():
             await channel.close()
+
+
+def _told(secret: SecretStr | None) -> tuple[str, ...]:
+    return () if secret is None else (secret.get_secret_value(),)

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.channel import GroupEvent, Happened, MediaRef
 from bot.groups import group_officer
+from bot.operations.warden import Warden
 from bot.service.bursts import Item
 from bot.service.clock import Clock
 from storage.inbox import Arrival, Inbox
@@ -28,23 +29,32 @@ Whose = Callable[[str], Awaitable[str]]
 class Reception:
     """Takes events in. ``sort`` gets those with a meaning; files are for ``fetch``.
 
-    ``whose`` says which officer somebody is, who may use several apps.
+    ``whose`` says which officer somebody is, who may use several apps; ``warden`` keeps floods out.
     """
 
     def __init__(
-        self, inbox: Inbox, clock: Clock, sort: Sort, fetch: Sort, whose: Whose | None = None
+        self,
+        inbox: Inbox,
+        clock: Clock,
+        sort: Sort,
+        fetch: Sort,
+        whose: Whose | None = None,
+        warden: Warden | None = None,
     ) -> None:
         self._inbox = inbox
         self._clock = clock
         self._sort = sort
         self._fetch = fetch
         self._whose = whose
+        self._warden = warden
 
     async def take(self, events: Sequence[Happened]) -> None:
         """Keep events; when this returns they are durable and may be acknowledged.
 
         Raises a StoreError if they could not be kept.
         """
+        if self._warden is not None:
+            events = await self._warden.let_in(events)
         if not events:
             return
         arrivals = {key(each): each for each in reversed(events)}

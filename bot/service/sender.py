@@ -22,6 +22,7 @@ from bot.channel import (
     TryLater,
     Unreachable,
 )
+from bot.operations.meter import SILENT, Meter, result_of
 from bot.prompts import receipts
 from bot.prompts.values import Standing, Why
 from bot.service import absence, posting
@@ -43,7 +44,7 @@ RETRY_KEY_LIVES = timedelta(hours=23)
 
 class Sender:
     """Sends what is due by the channels. ``dice`` gives numbers from 0 to 1 for the pauses;
-    ``errands`` is called when receipts may have left some.
+    ``errands`` is called when receipts may have left some; ``counts`` takes note of each attempt.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class Sender:
         dice: Callable[[], float] = random.random,
         new_key: Callable[[], str] = lambda: str(uuid4()),
         errands: Callable[[], None] = lambda: None,
+        counts: Meter = SILENT,
     ) -> None:
+        self._counts = counts
         self._store = store
         self._errands = errands
         self._channels = channels
@@ -135,6 +138,8 @@ class Sender:
             return error
 
     async def _report(self, push: Push, out: Outgoing, became: Exception | int) -> None:
+        result = result_of(None if isinstance(became, int) else became)
+        self._counts.send(out.place.channel, result)
         match became:
             case int():
                 await self._mark(push, out, "sent", charged=became)

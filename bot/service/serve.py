@@ -7,14 +7,24 @@ import logging
 import random
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 
 import uvicorn
 from msgspec import Struct
 from starlette.types import ASGIApp
 
 from bot.media import MediaStore
+from bot.operations.figures import queue_in
+from bot.operations.meter import SILENT
+from bot.operations.metrics import Metrics
+from bot.operations.operator import answering
+from bot.operations.patience import patient
+from bot.operations.timing import TimedReader
+from bot.operations.watching import Watchable, watched
+from bot.operations.web import routes
 from bot.people.tokens import signing_key
 from bot.service.channels import Apps
 from bot.service.clock import Clock, SystemClock, cancelled
@@ -60,14 +70,15 @@ async def running(
     polling: bool = False,
     empty: bool = False,
     chance: Chance | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[Running]:
     """Run everything but the web server; at the end running turns are finished.
 
-    ``empty``: nobody is made up for the practice room.
+    ``empty``: nobody is made up for the practice room. ``metrics`` takes note of what happens.
 
     Raises a StoreError if the store cannot be opened.
     """
-    chance = chance or Chance()
+    chance, counts = chance or Chance(), metrics or SILENT
     async with AsyncExitStack() as stack:
         store = await TinyStore.open(settings.folder)
         stack.push_async_callback(store.close)
@@ -77,17 +88,25 @@ async def running(
         media = await asyncio.to_thread(MediaStore, settings.media_folder)
         key = await asyncio.to_thread(signing_key, settings.folder)
         channels = {**apps.channels, "web": room.channel} if room else apps.channels
-        world = World(
-            channels, chance.clock, chance.dice, media, settings, meter=apps.meter, key=key
-        )
-        service = Service(pack, store, await store.inbox(), world, rules(settings, pack))
+        world = World(channels, chance.clock, chance.dice, media, settings, apps.meter, key, counts)
+        inbox = await store.inbox()
+        if counts is not SILENT:
+            pack = replace(pack, reader=TimedReader(pack.reader, counts))
+        service = Service(pack, store, inbox, world, rules(settings, pack))
         await service.start()
         stack.push_async_callback(service.close)
         tasks = _background(apps, service, chance.clock, polling)
         tasks.append(asyncio.create_task(make_up(service.desk, media, room, key)))
         stack.push_async_callback(cancelled, tasks)
+        await stack.enter_async_context(answering(settings.folder))
         others = doors(service.desk, service.reception, media, room, key)
-        app = web(apps.channels, service.reception, others)
+        watching = Watchable(
+            store, queue_in(inbox), chance.clock, (settings.folder, settings.media_folder),
+            lambda: apps.unknown, apps.line.quota if apps.line else None,
+        )  # fmt: skip
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+        pages = routes(watched(watching, metrics or Metrics(), token))
+        app = patient(web(apps.channels, service.reception, [*pages, *others], counts))
         yield Running(app, service, store, apps, room)
 
 
@@ -109,18 +128,21 @@ async def serve(
     *,
     telegram_polling: bool = False,
     empty: bool = False,
+    metrics: Metrics | None = None,
 ) -> None:
     """Serve until the process is told to stop (SIGINT, SIGTERM).
 
     ``pack`` is loaded if it is not given. Raises a StoreError if the store cannot be opened.
     """
     for note in settings.notes():
-        logger.warning("%s", note)
+        print(note, file=sys.stderr)
     loaded = await asyncio.to_thread(_load_pack) if pack is None else pack
-    async with running(settings, loaded, polling=telegram_polling, empty=empty) as at_work:
+    async with running(
+        settings, loaded, polling=telegram_polling, empty=empty, metrics=metrics
+    ) as at_work:
         settle()
         if at_work.room is not None:
-            logger.info("the practice room is open: %s", settings.address)
+            print(f"Open {settings.address} in a browser. Ctrl-C ends it.", file=sys.stderr)
         await _Server(_config(settings, at_work.app), at_work.room).serve()
 
 

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from time import perf_counter
 
 from msgspec import Struct
 
@@ -16,6 +17,10 @@ from bot.coaching import hear
 from bot.coaching.commands import Words
 from bot.groups import Links
 from bot.media import MediaStore
+from bot.operations.flood import Flood
+from bot.operations.meter import SILENT
+from bot.operations.meter import Meter as Counts
+from bot.operations.warden import Warden
 from bot.prompts.costs import Meter
 from bot.service.bursts import Burst, Item, Rules
 from bot.service.clock import Clock, SystemClock, cancelled
@@ -51,7 +56,8 @@ COMMANDS: frozenset[Intent] = frozenset(
 class World(Struct, frozen=True):
     """What the service needs of the world beside the store.
 
-    ``meter`` counts the month's messages; ``key`` is what invites are signed with.
+    ``meter`` counts the month's messages; ``key`` is what invites are signed with; ``counts`` takes
+    note of what happens.
     """
 
     channels: Mapping[str, Channel]
@@ -61,6 +67,7 @@ class World(Struct, frozen=True):
     settings: Settings = Settings()
     meter: Meter | None = None
     key: bytes = b""
+    counts: Counts = SILENT
 
 
 class Service:
@@ -86,8 +93,12 @@ class Service:
         self.team.serve(self.turns)
         whose = self.team.people.canonical
         self._groups = Grouping(self.turns, Links(), whose)
-        self.sender = Sender(store, world.channels, clock, dice=world.dice, errands=hurry)
-        self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose)
+        self.sender = Sender(
+            store, world.channels, clock, dice=world.dice, errands=hurry, counts=world.counts
+        )
+        self._counts = world.counts
+        warden = Warden(Flood(meter=world.counts), store, pack.content.phrases, clock, whose)
+        self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose, warden)
         self.reminding = Reminding(store, clock, self.boxes.add)
         self._running: set[asyncio.Task[None]] = set()
         self.desk = self.team.desk(world.settings, Links())
@@ -138,6 +149,7 @@ class Service:
         self._files.begin(officer, item)
 
     async def _handle(self, name: str, burst: Burst) -> None:
+        began = perf_counter()
         if burst.items[0].happened.place.group:
             erase = await self._groups.hear(burst.items[0])
         elif await self._is_too_early(name, burst.items[0]):
@@ -145,6 +157,7 @@ class Service:
             return
         else:
             erase = await self._file(name, burst)
+        self._counts.turn(perf_counter() - began)
         self._signs.answered(burst.items[-1].happened.place)
         await self._inbox.done(burst.keys, erase=erase)
         self.sender.hurry()

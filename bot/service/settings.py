@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -68,10 +68,16 @@ class Settings(BaseSettings):
 
     line_channel_secret: Secret | None = None
     line_channel_access_token: Secret | None = None
+    line_channel_secret_old: Secret | None = None
     line_api_host: Origin | None = None
     telegram_token: Secret | None = None
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_secret_token)] | None = None
+    telegram_webhook_secret_old: Annotated[SecretStr, AfterValidator(_secret_token)] | None = None
     telegram_api_base: Origin | None = None
+
+    metrics_token: Secret | None = None
+    log: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     api_seconds: float = Field(default=10, gt=0, le=60)
 

@@ -7,31 +7,39 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channel import Channel
+from bot.operations.meter import SILENT, Meter
 from bot.service.blame import blame
 from bot.service.reception import Reception
 from storage.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
+Hook = Callable[[Request], Awaitable[Response]]
 LARGEST = 1 << 20
 """Bytes of a webhook; LINE and Telegram send far less."""
 
 
 def web(
-    channels: Mapping[str, Channel], reception: Reception, rooms: Sequence[BaseRoute] = ()
+    channels: Mapping[str, Channel],
+    reception: Reception,
+    rooms: Sequence[BaseRoute] = (),
+    counts: Meter = SILENT,
 ) -> ASGIApp:
-    """The application: ``POST /<channel>/webhook`` for each channel, ``GET /healthz``, and rooms.
+    """The application: ``POST /<channel>/webhook`` for each channel, and ``rooms``.
 
     What webhooks bring goes straight to its channel; everything else has the time to be routed.
     """
-    hooks = {f"/{name}/webhook": webhook(each, reception) for name, each in channels.items()}
+    hooks = {
+        f"/{name}/webhook": counted(webhook(each, reception), name, counts)
+        for name, each in channels.items()
+    }
     routes = [Route(path, hook, methods=["POST"]) for path, hook in hooks.items()]
-    others = Starlette(routes=[*routes, Route("/healthz", _well, methods=["GET"]), *rooms])
+    others = Starlette(routes=[*routes, *rooms])
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         hook = hooks.get(scope["path"]) if scope.get("method") == "POST" else None
@@ -44,7 +52,18 @@ def web(
     return app
 
 
-def webhook(channel: Channel, reception: Reception) -> Callable[[Request], Awaitable[Response]]:
+def counted(hook: Hook, channel: str, counts: Meter) -> Hook:
+    """``hook``, with its answers counted."""
+
+    async def answer(request: Request) -> Response:
+        response = await hook(request)
+        counts.webhook(channel, response.status_code)
+        return response
+
+    return answer
+
+
+def webhook(channel: Channel, reception: Reception) -> Hook:
     """What answers a channel's webhooks: 200 once the events are durable.
 
     Otherwise 413 (too large), 401 (not from the app), 400 (not JSON), 503 (they cannot be kept:
@@ -82,7 +101,3 @@ async def _body(request: Request) -> bytes | None:
     except ClientDisconnect:
         return None
     return bytes(body)
-
-
-async def _well(request: Request) -> Response:
-    return PlainTextResponse("ok")

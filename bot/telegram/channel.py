@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -14,6 +13,7 @@ from msgspec import Struct
 from telegram import error
 
 from bot.channel import Fetched, Happened, MediaRef, Outgoing, Place, TryLater
+from bot.operations.rotation import is_any
 from bot.telegram import polling
 from bot.telegram.client import Client, connect
 from bot.telegram.commands import sayings
@@ -54,8 +54,8 @@ def _now() -> datetime:
 class TelegramChannel:
     """The coach's account in Telegram.
 
-    ``secret`` is the webhook's; without one nothing is verified. ``moved_to`` is told when a group
-    turns out to go on under another id while something is sent to it.
+    ``secret`` is the webhook's, ``old`` those before it; without one nothing is verified.
+    ``moved_to`` is told when a group turns out to go on under another id while something is sent.
     """
 
     def __init__(
@@ -64,12 +64,13 @@ class TelegramChannel:
         phrases: Phrases,
         *,
         secret: str | None = None,
+        old: Sequence[str] = (),
         pace: Pace | None = None,
         now: Callable[[], datetime] = _now,
         moved_to: MovedTo | None = None,
     ) -> None:
         self.client = client
-        self._secret = secret
+        self._secrets = (secret, *old) if secret else ()
         self._pace = pace or Pace()
         self._now = now
         self._sender = (
@@ -121,8 +122,7 @@ class TelegramChannel:
         told = headers.get(SECRET_HEADER)
         if told is None:
             told = next((v for k, v in headers.items() if k.lower() == SECRET_HEADER), "")
-        right = hmac.compare_digest(_bytes(told), _bytes(self._secret or ""))
-        return bool(self._secret) and right
+        return is_any(self._secrets, told)
 
     def parse(self, body: bytes) -> list[Happened]:
         """See ``Channel.parse``. ``body`` is one update, or a list of them."""

@@ -86,4 +86,3 @@ async def test_only_the_channels_that_are_on_have_webhooks(stage: Stage) -> None
     async with _client(stage) as client:
         assert (await client.post("/telegram/webhook")).status_code == 404
         assert (await client.get("/line/webhook")).status_code == 405
-        assert (await client.get("/healthz")).status_code == 200

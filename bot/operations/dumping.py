@@ -1,0 +1,121 @@
+"""Back-ups of a store in PostgreSQL by its own tools, with the files of officers beside the dump.
+
+``pg_dump`` sees the database at one instant while everybody works on; the files follow, for the
+same reason as in ``backup``. The audit trails are verified once it is restored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from bot.operations import manifest
+from bot.operations.backup import Occupied, check_empty, clear, copy, copy_media
+from bot.operations.cut import Piece, look
+from bot.operations.manifest import MEDIA, STORE, Manifest
+from bot.operations.verifying import Unsound
+from storage.check import problems
+from storage.postgres.store import PgStore
+from storage.tiny import files
+
+DUMP = "database.dump"
+DUMPING = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
+LOADING = ("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+
+_VARIABLES = {
+    "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD",
+    "dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT",
+    "options": "PGOPTIONS",
+}  # fmt: skip
+_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+
+Run = Callable[[Sequence[str], Mapping[str, str]], None]
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run one of PostgreSQL's tools; the password is in the environment, not in the command.
+
+    Raises:
+        Unsound: it is not installed, or failed; with what it says.
+    """
+    try:
+        done = subprocess.run(
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise Unsound(f"{command[0]} is missing: install PostgreSQL's client tools.") from None
+    if done.returncode:
+        raise Unsound(f"{command[0]} failed: {done.stderr.strip()}")
+
+
+async def dump(url: str, media: Path, target: Path, at: datetime, run: Run = run) -> Manifest:
+    """Write the database at ``url`` and the files in ``media`` into the new folder ``target``.
+
+    ``at`` is the time now. Raises a StoreError with a sentence; what was written is then removed.
+    """
+    check_empty(target)
+    try:
+        files.make_folder(target / STORE)
+        path = target / STORE / DUMP
+        await asyncio.to_thread(run, [*DUMPING, f"--file={path}"], _environment(url))
+        path.chmod(0o600)
+        await asyncio.to_thread(run, ["pg_restore", "--list", "--file=/dev/null", str(path)], {})
+        await asyncio.to_thread(copy_media, media, target / MEDIA)
+        return manifest.write(target, at, None)
+    except OSError as error:
+        clear(target)
+        raise Unsound(f"The back-up could not be written: {error}.") from error
+    except BaseException:
+        clear(target)
+        raise
+
+
+async def load(source: Path, url: str, media: Path, run: Run = run) -> Manifest:
+    """Put the back-up in ``source`` into the empty database at ``url`` and the empty ``media``.
+
+    Every audit trail is verified. Raises a StoreError with a sentence; a database that was begun
+    with is as before, unless only the trails do not hold.
+    """
+    check_empty(media)
+    described = manifest.read(source)
+    manifest.check(source, described)
+    if await asyncio.to_thread(_tables, url):
+        raise Occupied("The database is not empty. Name a new one; nothing was changed.")
+    path = source / STORE / DUMP
+    environment = _environment(url)
+    command = [*LOADING, f"--dbname={environment['PGDATABASE']}", str(path)]
+    await asyncio.to_thread(run, command, environment)
+    pieces = [Piece(name, each.size) for name, each in look(source / MEDIA).items()]
+    await asyncio.to_thread(copy, source / MEDIA, pieces, media)
+    await _verify(url)
+    return described
+
+
+async def _verify(url: str) -> None:
+    store = await PgStore.open(url)
+    try:
+        async for _, problem in problems(store):
+            raise Unsound(f"What was restored cannot be used. {problem}")
+    finally:
+        await store.close()
+
+
+def _tables(url: str) -> int:
+    try:
+        with psycopg.connect(url) as connection:
+            row = connection.execute(_TABLES).fetchone()
+    except psycopg.Error as error:
+        raise Unsound(f"The database does not answer ({type(error).__name__}).") from None
+    return int(row[0]) if row else 0
+
+
+def _environment(url: str) -> dict[str, str]:
+    given = conninfo_to_dict(url)
+    return {_VARIABLES[key]: str(value) for key, value in given.items() if key in _VARIABLES}

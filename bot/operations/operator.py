@@ -1,0 +1,151 @@
+"""How a command beside the running service asks it for a cut: a socket in the store's folder.
+
+Only who may read the folder can connect. One line of JSON goes each way; a cut is kept for as long
+as the connection, so that a command that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from bot.operations.cut import Cut, Piece, sweep
+from storage.errors import StoreError, TryLater
+
+logger = logging.getLogger(__name__)
+
+SOCKET = "operator.sock"
+PIECES = "pieces.json"
+LONGEST = 100
+"""Bytes of a socket's address that every system takes."""
+
+
+class Answer(Struct, frozen=True):
+    """``cut`` is the folder where a cut is, with its ``PIECES``; or ``problem`` says why not."""
+
+    cut: str = ""
+    problem: str = ""
+
+
+@asynccontextmanager
+async def answering(folder: Path) -> AsyncIterator[None]:
+    """Answer operators; ``folder`` is the store's, which this process has, in this event loop."""
+    sweep(folder)
+    counter = _Counter(folder)
+    with _address(folder) as address:
+        _discard(address)
+        server = await asyncio.start_unix_server(counter.serve, address)
+        os.chmod(address, 0o600)
+        try:
+            yield
+        finally:
+            server.close()
+            await counter.close()
+            _discard(address)
+
+
+class _Counter:
+    """Serves operators, one cut at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._busy = asyncio.Lock()
+        self._visits: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._visits[asyncio.current_task()] = writer
+        try:
+            if await reader.readline() == b"cut\n":
+                await self._cut(reader, writer)
+        finally:
+            writer.close()
+            del self._visits[asyncio.current_task()]
+
+    async def close(self) -> None:
+        """Hang up on everybody; each cut is then let go of."""
+        visits = dict(self._visits)
+        for writer in visits.values():
+            writer.close()
+        await asyncio.gather(*(task for task in visits if task), return_exceptions=True)
+
+    async def _cut(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with self._busy:
+            cut = Cut(self._folder)
+            try:
+                await asyncio.to_thread(cut.prepare)
+                pieces = cut.freeze()  # blocks the loop on purpose: nothing is begun meanwhile
+                await asyncio.to_thread(_write, cut.folder / PIECES, pieces)
+                await _say(writer, Answer(cut=cut.folder.name))
+                await reader.read()  # until the other side hangs up
+            except StoreError as error:
+                await _say(writer, Answer(problem=str(error)))
+            except OSError as error:
+                logger.error("a cut could not be made: %s", type(error).__name__)
+                await _say(writer, Answer(problem=f"No cut could be made: {error.strerror}."))
+            finally:
+                await asyncio.to_thread(cut.release)
+
+
+@asynccontextmanager
+async def asked(folder: Path) -> AsyncIterator[tuple[Path, tuple[Piece, ...]]]:
+    """A cut from the service that has the store in ``folder``: where it is, and its pieces.
+
+    Raises:
+        TryLater: nobody answers, or no cut could be made.
+    """
+    with _address(folder) as address:
+        try:
+            reader, writer = await asyncio.open_unix_connection(address)
+        except OSError as error:
+            raise TryLater(
+                f"The coach that has {folder} does not answer at {SOCKET}. Stop it, then back up."
+            ) from error
+    try:
+        writer.write(b"cut\n")
+        line = await reader.readline()
+        if not line:
+            raise TryLater("The coach ended while it was asked. Back up again.")
+        answer = msgspec.json.decode(line, type=Answer)
+        if answer.problem:
+            raise TryLater(answer.problem)
+        cut = folder / answer.cut
+        pieces = msgspec.json.decode((cut / PIECES).read_bytes(), type=tuple[Piece, ...])
+        yield cut, pieces
+    finally:
+        writer.close()
+
+
+def _discard(address: str) -> None:
+    """Remove a socket; one that was there before belonged to a process that died."""
+    Path(address).unlink(missing_ok=True)
+
+
+def _write(path: Path, pieces: tuple[Piece, ...]) -> None:
+    path.write_bytes(msgspec.json.encode(pieces))
+
+
+async def _say(writer: asyncio.StreamWriter, answer: Answer) -> None:
+    writer.write(msgspec.json.encode(answer) + b"\n")
+    with suppress(ConnectionError):  # nobody is there any more
+        await writer.drain()
+
+
+@contextmanager
+def _address(folder: Path) -> Iterator[str]:
+    """The socket's address; a long one is shortened by a file descriptor of its folder."""
+    full = os.fsencode(folder / SOCKET)
+    if len(full) <= LONGEST:
+        yield os.fsdecode(full)
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{SOCKET}"
+    finally:
+        os.close(descriptor)
