@@ -89,11 +89,17 @@ def keep(turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
     for entry in outcome.entries:
         if outcome.forget and entry.ref is not None:
             continue
-        turn.log(entry.kind, entry.content, ref=entry.ref)
+        turn.log(entry.kind, entry.content, ref=nameless(turn, entry.ref))
+    answered = nameless(turn, message.id)
     for reply in outcome.replies:
-        turn.log("coach", {"text": unquoted(reply.text, before, outcome.state)}, ref=message.id)
+        turn.log("coach", {"text": unquoted(reply.text, before, outcome.state)}, ref=answered)
     if not outcome.forget:
         _keep_state(turn, before, outcome)
+
+
+def nameless(turn: Turn, ref: str | None) -> str | None:
+    """A reference for the trail, where it stays for good: one that names the officer is hidden."""
+    return turn.page.fingerprint(ref) if ref and turn.officer in ref else ref
 
 
 def unquoted(text: str, *states: State) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from content.models import Criterion
-from dialogs import coaches, corrections, drafts, interview, steps, with_coach
+from dialogs import coaches, corrections, drafts, exporting, interview, steps, with_coach
 from dialogs.asking import ask, rendered
-from dialogs.hearing import quoted
+from dialogs.hearing import logged, quoted
 from dialogs.kinds import kind_of
 from dialogs.nudging import again as again
 from dialogs.nudging import criterion_at_hand
@@ -52,7 +52,8 @@ def not_done(turn: Turn) -> Turn:
     if criterion:
         plan = Plan(criterion, quoted(turn, 0, len(turn.text)), "not_done")
         turn = turn.now(plans=(*turn.state.plans, plan))
-        turn = turn.keep("not_done", turn.message.id, criterion=criterion, quote=plan.quote.text)
+        told = plan.quote.messages[0]
+        turn = turn.keep("not_done", told, criterion=criterion, **logged(plan.quote))
     return interview.put_aside(turn.lead("not_done"), because)
 
 
@@ -199,17 +200,6 @@ def _missing(turn: Turn) -> Iterator[str]:
         yield turn.phrase("status.full", title=criterion.short_title)
 
 
-def export(turn: Turn) -> Turn:
-    """What is kept so far, as far as this conversation can show it."""
-    unit = turn.pack.unit(turn.state.unit)
-    shown = [c for c in unit.criteria if drafts.best_claims(turn.state, c)]
-    if not shown:
-        return again(turn.lead("export.nothing"))
-    for criterion in shown[-3:]:
-        turn = drafts.show(turn, criterion)
-    return again(turn.lead("export.here", count=str(len(shown))))
-
-
 def erase(turn: Turn) -> Turn:
     """Everything is to be deleted: ask once whether that is meant. One thing is a correction."""
     if turn.text and not ERASES.search(turn.text):
@@ -261,7 +251,7 @@ ASIDES: Mapping[Intent, Callable[[Turn], Turn]] = {
     "complaint": complaint,
     "status": status,
     "next_step": steps.suggest,
-    "export": export,
+    "export": exporting.offer,
     "erase": erase,
     "human": human,
     "smalltalk": smalltalk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.models import Criterion, Facet
 from content.voice import render
-from dialogs import asking_teams, contradictions, drafts, quoting
+from dialogs import asking_privacy, asking_teams, contradictions, drafts, quoting
 from dialogs import buttons as b
 from dialogs.questions import (
     AskAgency,
@@ -31,6 +31,7 @@ from dialogs.questions import (
     Onboarding,
     Paused,
     PickCriterion,
+    PrivacyQuestion,
     Question,
     SuggestStep,
 )
@@ -60,6 +61,9 @@ def ask(turn: Turn, question: Question) -> Turn:
             return turn.put(question, turn.phrase("erase.confirm"), choices)
         case PickCriterion() | Paused() | AtRest():
             return _ask_idle(turn, question)
+        case _ if isinstance(question, PrivacyQuestion):
+            asked = asking_privacy.ask(turn, question)
+            return asked or ask(turn.lead("erase_one.gone"), question.back or AtRest())
         case _:
             return asking_teams.ask(turn, question)
 

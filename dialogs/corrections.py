@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 from rapidfuzz import fuzz
 
-from dialogs import drafts, interview, quoting, versions
+from dialogs import drafts, interview, quoting, taking_out, versions
 from dialogs.asking import ask
 from dialogs.hearing import logged
 from dialogs.questions import (
@@ -23,7 +21,8 @@ from dialogs.questions import (
     Question,
     under,
 )
-from dialogs.state import Claim, Profile, Quote, State, level_of
+from dialogs.state import Claim, Quote, State, level_of
+from dialogs.taking_out import messages_of as messages_of
 from dialogs.turn import Turn
 from dialogs.values import Level
 from dialogs.wrong_words import Pair, is_telling, pairs, put_right, request_left_out, stands
@@ -94,15 +93,8 @@ def dropped(turn: Turn, id: str, back: Interview | None) -> Turn:
 def unsent(turn: Turn, message: str) -> Turn:
     """A message was taken back: its words leave everything; a tombstone stays."""
     state = turn.state
-    left = (versions.without(claim, message) for claim in state.claims)
-    turn = turn.now(
-        claims=tuple(claim for claim in left if claim is not None),
-        plans=tuple(p for p in state.plans if message not in p.quote.messages),
-        attachments=tuple(a for a in state.attachments if a.message != message),
-        profile=_without_told(state.profile, message),
-    )
-    turn = replace(turn, erase=(message,)).keep("unsent", message=message)
-    return returned(turn.lead("unsent"), state.question, state)
+    turn = taking_out.without(turn, (message,)).keep("unsent", message=message)
+    return returned(turn.lead("unsent"), turn.state.question, state)
 
 
 def returned(turn: Turn, question: Question | None, before: State | None = None) -> Turn:
@@ -186,17 +178,6 @@ def _criterion(turn: Turn, back: Question | None) -> str:
     here = getattr(back, "criterion", None)
     told = [c.criterion for c in turn.state.claims]
     return str(here) if here in told else told[-1]
-
-
-def _without_told(profile: Profile, message: str) -> Profile:
-    gone = {f for f, told in profile.told_in.items() if message in messages_of(told)}
-    told_in = {f: m for f, m in profile.told_in.items() if f not in gone}
-    return msgspec.structs.replace(profile, told_in=told_in, **dict.fromkeys(gone, ""))
-
-
-def messages_of(told: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The messages a field of the profile came in."""
-    return (told,) if isinstance(told, str) else told
 
 
 def _editable(state: State, question: AskNewWords | AskWhatToEdit) -> bool:

@@ -18,12 +18,15 @@ from dialogs.questions import (
     AtRest,
     ConfirmDraft,
     ConfirmErase,
+    ConfirmEraseOne,
     ConfirmJoin,
     ConfirmLeave,
+    ConfirmWithdraw,
     OfferMore,
     OfferSubmit,
     Paused,
     Question,
+    RenewConsent,
 )
 
 Kind = Literal["main", "probe", "evidence", "confirm", "onboarding", "menu", "done"]
@@ -43,6 +46,8 @@ def kind_of(question: Question) -> Kind | None:
         case AskEvidence():
             return "evidence"
         case OfferMore() | ConfirmDraft() | AskWhich() | ConfirmErase():
+            return "confirm"
+        case ConfirmEraseOne() | ConfirmWithdraw() | RenewConsent():
             return "confirm"
         case ConfirmJoin() | ConfirmLeave() | OfferSubmit():
             return "confirm"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import asides, corrections, interview, onboarding, step_answers, team_talk
+from dialogs import asides, corrections, interview, onboarding, privacy, step_answers, team_talk
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import hear, quoted
@@ -28,6 +28,7 @@ from dialogs.questions import (
     OfferMore,
     Paused,
     PickCriterion,
+    PrivacyQuestion,
     Question,
     SuggestStep,
     TeamQuestion,
@@ -74,6 +75,9 @@ def listen(turn: Turn) -> Turn:
             return _resting(turn, intent)
         case Paused():
             return _paused(turn, question, intent)
+        case _ if isinstance(question, PrivacyQuestion):
+            done = privacy.listen(turn, question, intent)
+            return done or listen(turn.now(question=question.back or AtRest()))
         case _ if isinstance(question, TeamQuestion):
             return team_talk.listen(turn, question, intent)
         case _:

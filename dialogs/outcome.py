@@ -33,6 +33,7 @@ class Outcome(Struct, frozen=True):
 
     ``erase`` names messages whose words must go from everywhere; ``forget`` asks for everything
     about the officer. ``heard`` is what this message itself supported, criterion → facet → level.
+    ``masked``: personal data was taken out of what was sent, which must not stay anywhere else.
     ``tasks`` are for the shell to carry out beside the conversation, in the same commit.
     """
 
@@ -45,3 +46,4 @@ class Outcome(Struct, frozen=True):
     reading: Reading | None = None
     heard: dict[str, dict[str, Level]] = {}
     tasks: tuple[Task, ...] = ()
+    masked: bool = False

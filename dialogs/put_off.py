@@ -19,6 +19,7 @@ from dialogs.questions import (
     ConfirmErase,
     Onboarding,
     PickCriterion,
+    PrivacyQuestion,
     Question,
     TeamQuestion,
     WithCoach,
@@ -53,7 +54,7 @@ def interrupted(question: Question) -> Question | None:
     """What a question of a human coach returns to. Being away is kept, unlike a question whether
     to erase.
     """
-    if isinstance(question, ConfirmErase):
+    if isinstance(question, ConfirmErase | PrivacyQuestion):
         return question.back
     return None if isinstance(question, AtRest) else question
 

@@ -12,64 +12,20 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dialogs.plain_questions import AskAgency as AskAgency
+from dialogs.plain_questions import AskConsent as AskConsent
+from dialogs.plain_questions import AskEvidence as AskEvidence
+from dialogs.plain_questions import AskMain as AskMain
+from dialogs.plain_questions import AskName as AskName
+from dialogs.plain_questions import AskProbe as AskProbe
+from dialogs.plain_questions import AskService as AskService
+from dialogs.plain_questions import AskTeam as AskTeam
+from dialogs.plain_questions import AskUnit as AskUnit
+from dialogs.plain_questions import AskWhich as AskWhich
+from dialogs.plain_questions import AtRest as AtRest
+from dialogs.plain_questions import OfferMore as OfferMore
+from dialogs.plain_questions import PickCriterion as PickCriterion
 from dialogs.values import Request
-
-
-class AtRest(Struct, frozen=True, tag="rest"):
-    """Nothing is open; a menu was offered. ``closed`` is the criterion just finished, if any."""
-
-    closed: str | None = None
-
-
-class AskConsent(Struct, frozen=True, tag="consent"):
-    """The privacy notice was shown; nothing is kept until the answer is yes."""
-
-
-class AskName(Struct, frozen=True, tag="name"):
-    """What to call the officer."""
-
-
-class AskAgency(Struct, frozen=True, tag="agency"):
-    """Which agency they work in."""
-
-
-class AskService(Struct, frozen=True, tag="service"):
-    """Which service they want to improve."""
-
-
-class AskTeam(Struct, frozen=True, tag="team"):
-    """A team code, which may be skipped."""
-
-
-class AskUnit(Struct, frozen=True, tag="unit"):
-    """Which competency unit to talk about, where several are installed."""
-
-
-class AskMain(Struct, frozen=True, tag="main"):
-    """A criterion's main question."""
-
-    criterion: str
-
-
-class AskProbe(Struct, frozen=True, tag="probe"):
-    """One facet of a criterion; ``nth`` is 1 for the open wording, 2 for the concrete one."""
-
-    criterion: str
-    facet: str
-    nth: int
-
-
-class OfferMore(Struct, frozen=True, tag="more"):
-    """Enough for one sitting: go on with ``criterion``, or rest?"""
-
-    criterion: str
-
-
-class AskEvidence(Struct, frozen=True, tag="evidence"):
-    """Something to look at for a covered facet: a photo, a file."""
-
-    criterion: str
-    facet: str
 
 
 class ConfirmDraft(Struct, frozen=True, tag="confirm"):
@@ -77,18 +33,6 @@ class ConfirmDraft(Struct, frozen=True, tag="confirm"):
 
     criterion: str
     back: Question | None = None
-
-
-class AskWhich(Struct, frozen=True, tag="which"):
-    """Two claims about one facet say different figures: which one holds now?"""
-
-    criterion: str
-    old: str
-    new: str
-
-
-class PickCriterion(Struct, frozen=True, tag="pick"):
-    """Which criterion to talk about."""
 
 
 class SuggestStep(Struct, frozen=True, tag="suggest"):
@@ -205,6 +149,40 @@ class PickDraft(Struct, frozen=True, tag="draft"):
     back: Question | None = None
 
 
+class MyData(Struct, frozen=True, tag="mine"):
+    """What is kept of the officer was told: a copy, erase something, withdraw?"""
+
+    back: Question | None = None
+
+
+class PickErase(Struct, frozen=True, tag="pick_erase"):
+    """Which answer or file is to be erased; ``shown`` of them were offered before."""
+
+    shown: int = 0
+    back: Question | None = None
+
+
+class ConfirmEraseOne(Struct, frozen=True, tag="erase_one"):
+    """Really erase this: a claim by its id, or else the file of a message?"""
+
+    claim: str = ""
+    file: str = ""
+    back: Question | None = None
+
+
+class ConfirmWithdraw(Struct, frozen=True, tag="withdraw"):
+    """Really withdraw consent?"""
+
+    back: Question | None = None
+
+
+class RenewConsent(Struct, frozen=True, tag="renew"):
+    """The privacy notice has a new version, ``notice``: is that all right, too?"""
+
+    notice: str
+    back: Question | None = None
+
+
 class Paused(Struct, frozen=True, tag="paused"):
     """The officer is away; ``back`` waits for them."""
 
@@ -245,6 +223,11 @@ Question = (
     | ConfirmLeave
     | OfferSubmit
     | PickDraft
+    | MyData
+    | PickErase
+    | ConfirmEraseOne
+    | ConfirmWithdraw
+    | RenewConsent
     | Paused
 )
 
@@ -253,6 +236,9 @@ TeamQuestion = (
     AnswerPrompt | AnswerRequest | WithCoach | ConfirmJoin | ConfirmLeave | OfferSubmit | PickDraft
 )
 """What concerns the team and the human coach."""
+
+PrivacyQuestion = MyData | PickErase | ConfirmEraseOne | ConfirmWithdraw | RenewConsent
+"""What concerns the officer's own data and consent."""
 
 YesNo = (
     AskConsent
@@ -264,6 +250,9 @@ YesNo = (
     | ConfirmJoin
     | ConfirmLeave
     | OfferSubmit
+    | ConfirmEraseOne
+    | ConfirmWithdraw
+    | RenewConsent
 )
 """Questions that a bare ใช่ or ไม่ answers."""
 
@@ -288,7 +277,9 @@ def waiting(question: Question) -> Question | None:
     waits on.
     """
     match question:
-        case ConfirmErase() | Paused():
+        case ConfirmErase() | Paused() | MyData() | PickErase():
+            return question.back
+        case ConfirmEraseOne() | ConfirmWithdraw() | RenewConsent():
             return question.back
         case AtRest():
             return None

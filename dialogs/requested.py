@@ -8,7 +8,7 @@ import msgspec
 
 from dialogs import asides, coaches, corrections, drafts, put_off
 from dialogs.asking import ask
-from dialogs.hearing import hear, quoted
+from dialogs.hearing import hear, logged, quoted
 from dialogs.prompted import LATER
 from dialogs.questions import AnswerRequest, AtRest, ConfirmDraft
 from dialogs.reading.grammar import ERASES
@@ -121,6 +121,5 @@ def _for_the_facet(turn: Turn, question: AnswerRequest, reading: Reading) -> Rea
 def _planned(turn: Turn, question: AnswerRequest) -> Turn:
     plan = Plan(question.criterion, quoted(turn, 0, len(turn.text)), "not_done")
     turn = turn.now(plans=(*turn.state.plans, plan)).lead("not_done")
-    return turn.keep(
-        "not_done", turn.message.id, criterion=question.criterion, quote=plan.quote.text
-    )
+    told = plan.quote.messages[0]
+    return turn.keep("not_done", told, criterion=question.criterion, **logged(plan.quote))

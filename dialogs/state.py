@@ -27,6 +27,15 @@ class Consent(Struct, frozen=True):
     notice: str
 
 
+class Looked(Struct, frozen=True):
+    """Somebody else opened the officer's evidence; ``role`` is the viewer's, ``what`` of it."""
+
+    at: datetime
+    name: str
+    role: Literal["coach", "assessor", "operator"]
+    what: Literal["page", "file", "review", "export", "thread"]
+
+
 class Profile(Struct, frozen=True):
     """How to address the officer, and what they work on; their own words.
 
@@ -175,8 +184,9 @@ class Waiting(Struct, frozen=True):
 class State(Struct, frozen=True):
     """Everything ``step`` knows of an officer; ``seen`` is the time of their last message.
 
-    ``invited`` is the code of a team they came with. ``submitted``: criterion → digest of the draft
-    that is with the coach. ``to_coach`` names the last messages that went to the human coach.
+    ``withdrawn``: when consent was taken back; ``looked``: who opened the evidence lately, newest
+    last. ``invited`` is the code of a team they came with. ``submitted``: criterion → digest of the
+    draft that is with the coach. ``to_coach`` names the last messages that went to the human coach.
     """
 
     version: int = VERSION
@@ -210,6 +220,8 @@ class State(Struct, frozen=True):
     waiting: tuple[Waiting, ...] = ()
     submitted: dict[str, str] = {}
     to_coach: tuple[str, ...] = ()
+    withdrawn: datetime | None = None
+    looked: tuple[Looked, ...] = ()
 
 
 def newcomer() -> State:

@@ -20,6 +20,7 @@ from dialogs import (
     membership,
     onboarding,
     pictures,
+    privacy_consent,
     prompted,
     put_off,
     steps,
@@ -32,6 +33,7 @@ from dialogs.asking import ask
 from dialogs.hearing import hear
 from dialogs.outcome import Outcome
 from dialogs.pack import Pack
+from dialogs.privacy_masking import masked
 from dialogs.questions import (
     AskConsent,
     AtRest,
@@ -61,6 +63,11 @@ from dialogs.values import (
     Unsent,
 )
 
+OfOfficer = (
+    Text | Tap | Begin | Due | Unsent | Edited | FromGroup | Media | Sticker | Location | Joined
+)
+"""What comes from the officer, or from time."""
+
 
 def step(pack: Pack, state: State, message: Message) -> Outcome:
     """What ``message`` leads to in ``state``.
@@ -81,8 +88,16 @@ def _handle(turn: Turn) -> Turn:
         return turn.keep("left") if turn.state.consent else turn
     if isinstance(said, FromPeople):
         return team_talk.told(turn, said)
+    if turn.state.consent is None and turn.state.withdrawn is not None:
+        return privacy_consent.after(turn)
+    if privacy_consent.is_outdated(turn):
+        return privacy_consent.renew(turn)
     if turn.state.consent is None:
         return turn if isinstance(said, FromGroup) else _before_consent(turn)
+    return _heard(turn, said)
+
+
+def _heard(turn: Turn, said: OfOfficer) -> Turn:
     match said:
         case Text():
             return _text(turn)
@@ -192,12 +207,13 @@ def _opened(turn: Turn) -> Turn:
             typed = bubbles
         case Edited(message, text):
             typed = (Bubble(message, text),)
-        case Media(caption=caption) if caption.strip():
-            typed = (Bubble(turn.message.id, caption),)
+        case Media(name=name, caption=caption):
+            turn = replace(turn, masked=turn.pack.mask(name).text != name)
+            typed = (Bubble(turn.message.id, caption),) if caption.strip() else ()
         case _:
             return turn
-    masked = tuple(Bubble(x.id, turn.pack.mask(x.text).text) for x in typed)
-    return replace(turn, bubbles=masked)
+    bubbles = masked(turn.pack, typed)
+    return replace(turn, bubbles=bubbles, masked=turn.masked or bubbles != typed)
 
 
 def _warned(turn: Turn) -> Turn:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dialogs import asides, corrections, interview, onboarding, steps, submitting, team_talk
+from dialogs import (
+    asides,
+    corrections,
+    exporting,
+    interview,
+    onboarding,
+    privacy,
+    steps,
+    submitting,
+    team_talk,
+)
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.listening import closing, forget, not_erased
@@ -26,6 +36,7 @@ from dialogs.questions import (
     OfferMore,
     Paused,
     PickCriterion,
+    PrivacyQuestion,
     Question,
     SuggestStep,
     TeamQuestion,
@@ -38,7 +49,10 @@ from dialogs.turn import Turn
 def tapped(turn: Turn, id: str) -> Turn:
     """A button: of the question on the table, of the menu, or an old one that still makes sense."""
     question = turn.state.question
-    handled = _tapped_here(turn, question, id)
+    if isinstance(question, PrivacyQuestion):
+        handled = privacy.tapped(turn, question, id)
+    else:
+        handled = _tapped_here(turn, question, id)
     return handled if handled is not None else _tapped_anywhere(turn, id)
 
 
@@ -144,6 +158,10 @@ def _tapped_anywhere(turn: Turn, id: str) -> Turn:
     }
     if id == b.PICK:
         return ask(turn, PickCriterion())
+    if (mine := privacy.tapped_anywhere(turn, id)) is not None:
+        return mine
+    if (file := exporting.tapped_anywhere(turn, id)) is not None:
+        return file
     if (draft := submitting.tapped_anywhere(turn, id)) is not None:
         return draft
     if (late := _tapped_late(turn, id)) is not None:

@@ -73,6 +73,30 @@ class Weekly(Struct, frozen=True, tag="weekly"):
     wanted: bool
 
 
+class Export(Struct, frozen=True, tag="export"):
+    """Make a document of the officer's evidence and hand it to them: ``zip`` is every format.
+
+    ``criteria`` empty: all.
+    """
+
+    format: Literal["pdf", "zip"]
+    criteria: tuple[str, ...] = ()
+
+
+class HandOut(Struct, frozen=True, tag="hand_out"):
+    """Hand the officer a copy of everything that is kept of them."""
+
+
+class Erased(Struct, frozen=True, tag="erased"):
+    """These messages are erased; ``words`` are what they said, to be found where it was repeated.
+
+    Never kept: the words must not outlive the turn.
+    """
+
+    messages: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
 Task = (
     Submit
     | Withdraw
@@ -85,4 +109,7 @@ Task = (
     | ShowEarly
     | LinkApp
     | Weekly
+    | Export
+    | HandOut
+    | Erased
 )

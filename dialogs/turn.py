@@ -42,6 +42,7 @@ class Turn:
     heard: tuple[tuple[str, str, Level], ...] = ()
     tasks: tuple[Task, ...] = ()
     closed: tuple[Question, ...] = ()
+    masked: bool = False
 
     @property
     def at(self) -> datetime:
@@ -133,6 +134,7 @@ class Turn:
             done.reading,
             heard,
             done.tasks,
+            done.masked,
         )
 
     def _flush(self) -> Turn:

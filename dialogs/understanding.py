@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs import asides, corrections, interview, quoting, reflecting, requested
+from dialogs import asides, corrections, interview, privacy, quoting, reflecting, requested
 from dialogs.listening import context_of, listen
 from dialogs.questions import (
     AnswerPrompt,
@@ -36,7 +36,7 @@ def understood(turn: Turn) -> Turn:
     choice = _typed_choice(turn)
     if choice is not None:
         return tapped(turn, choice)
-    if (done := commanded(turn)) is not None:
+    if (done := privacy.commanded(turn) or commanded(turn)) is not None:
         return done
     if isinstance(turn.state.question, WithCoach):
         return listen(replace(turn, reading=read(turn)))

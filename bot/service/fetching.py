@@ -103,7 +103,7 @@ class Fetching:
             return Trouble("large", f"{most // MB} MB")
         return await asyncio.to_thread(
             self._shelf.keep, officer, item.message, media.kind, fetched,
-            at=happened.at, name=media.name,
+            at=happened.at, name=self._coach.pack.mask(media.name).text,
         )  # fmt: skip
 
 

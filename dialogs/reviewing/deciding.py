@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from content.models import Criterion
-from dialogs.reviewing.course import ACCEPTED, WAITING, waiting_status
+from dialogs.reviewing.course import ACCEPTED, WAITING, follows, waiting_status
 from dialogs.reviewing.evidence import check_rules
 from dialogs.reviewing.refusals import demand
 from dialogs.reviewing.values import Opinion, Part, Review, Rule, Ruling
@@ -72,6 +72,16 @@ def accept(review: Review, by: Opinion) -> Review:
     demand(all(ruling.met for ruling in by.rules.values()), "rule_unmet")
     check_length(by.words)
     return replace(_decided(review, by, "accepted"), judgement="ready")
+
+
+def pack(review: Review, by: Opinion) -> Review:
+    """Put an accepted draft into the file that goes to its assessor.
+
+    Raises Refused: signed, not_accepted.
+    """
+    demand(not review.signed, "signed")
+    demand(follows(review, "packaged"), "not_accepted")
+    return _decided(review, by, "packaged")
 
 
 def second(review: Review, by: Opinion) -> Review:
@@ -136,7 +146,7 @@ def _check_request(request: Request, criterion: Criterion) -> None:
 
 
 def _decided(
-    review: Review, by: Opinion, status: Literal["changes_requested", "accepted"]
+    review: Review, by: Opinion, status: Literal["changes_requested", "accepted", "packaged"]
 ) -> Review:
     after = replace(review, status=status, since=by.at, reviewer=None)
     return noted(after, by, "coach", status)

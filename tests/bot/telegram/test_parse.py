@@ -130,7 +130,7 @@ def test_an_edit_in_a_group_names_the_message_as_it_was_sent() -> None:
     update = {"update_id": 1, "edited_message": {**group, "text": "@mvs_coach_bot รอนาน"}}
     heard = Ear(ME).hear(update, NOON)
     assert heard is not None
-    assert (heard.what, heard.addressed) == (Edited("telegram:-200:1", "รอนาน"), True)
+    assert (heard.what, heard.addressed) == (Edited("telegram:0d381f:1", "รอนาน"), True)
 
 
 @pytest.mark.parametrize(

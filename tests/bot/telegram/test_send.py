@@ -15,6 +15,7 @@ from bot.telegram import TelegramChannel
 from bot.telegram.client import connect
 from bot.telegram.pace import Pace
 from bot.telegram.trouble import PartlySent, Uncertain
+from bot.telegram.words import message_name
 from content.phrases import Phrases
 from dialogs.values import ProgressCard, Reply
 from tests.bot.telegram.conftest import Clock
@@ -219,7 +220,7 @@ async def test_a_message_can_be_revised_and_said_again_if_it_is_gone(
     channel: TelegramChannel, fon: Person
 ) -> None:
     await channel.send(out("ครบ 1 ข้อ"), NOON)
-    name = f"telegram:4711:{fon.chat.shown[0].id}"
+    name = message_name(4711, fon.chat.shown[0].id)
     await channel.revise(HOME, name, Reply("ครบ 2 ข้อ"))
     await channel.revise(HOME, name, Reply("ครบ 2 ข้อ"))
     assert fon.seen == ["ครบ 2 ข้อ"]
