@@ -17,6 +17,8 @@ from storage.port import Store, Turn
 BELONGS = ASIDE + "team"
 SETTLE = "people.settle"
 """The kind of errand that lets a team's page follow an officer's."""
+MOVED = "people.moved"
+"""The kind of errand that tells an officer that somebody else changed their team."""
 
 TRIES = 10
 
@@ -71,13 +73,29 @@ def amend(turn: Turn, **changes: bool) -> None:
         belong(turn, msgspec.structs.replace(before, member=member))
 
 
+def called(turn: Turn, name: str) -> None:
+    """Let the team call an officer ``name``, if they are in one; it is often told after joining."""
+    before = belonging(turn)
+    if name and before is not None and before.member.name != name:
+        member = msgspec.structs.replace(before.member, name=name)
+        belong(turn, msgspec.structs.replace(before, member=member))
+
+
+def moved(turn: Turn, change: Callable[[Turn], None]) -> None:
+    """Make a change of another's, and have the officer told if it changed their team."""
+    before = belonging(turn)
+    change(turn)
+    if belonging(turn) != before:
+        leave(turn, MOVED, {})
+
+
 def while_in(team: Team | None, change: Callable[[Turn], None]) -> Callable[[Turn], None]:
-    """``change``, done only to an officer who still is in ``team``."""
+    """``change``, done only to an officer who still is in ``team``, who is told of it."""
 
     def guarded(turn: Turn) -> None:
         here = belonging(turn)
         if (here and here.team) == (team and team.id):
-            change(turn)
+            moved(turn, change)
 
     return guarded
 

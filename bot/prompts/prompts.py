@@ -39,7 +39,7 @@ class Prompts:
     Every call with an ``actor`` checks their rights (``bot.people.rights.Forbidden``) and may raise
     ``bot.prompts.trouble.CannotSend``; the others are for who has checked. ``event``: the same form
     or tap again is done once. ``stuck`` says who is stuck, ``post`` puts words for a group into the
-    outbox.
+    outbox. ``hurry`` is called after something was left for the errands.
     """
 
     def __init__(
@@ -53,10 +53,11 @@ class Prompts:
         *,
         stuck: Stuck = is_stuck,
         post: Post = post,
+        hurry: Callable[[], None] = lambda: None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
     ) -> None:
         self._means = Means(store, clock, people, teller, costs, pack, stuck, post)
-        self._new_id = new_id
+        self._hurry, self._new_id = hurry, new_id
 
     async def of(self, team: str) -> list[Prompt]:
         """The team's prompts, newest first."""
@@ -124,6 +125,7 @@ class Prompts:
                 raise CannotSend("too_late")
             sent = _put(turn, found, now)
             turn.log("prompt.scheduled", {"prompt": id, "by": actor.id})
+        self._hurry()
         return sent
 
     async def cancel(
@@ -159,6 +161,7 @@ class Prompts:
                 at = opening(found, prompt.wanted).next(turn.at)
                 leave_reminder(turn, prompt, sendings[-1], at)
                 turn.log("prompt.remind", {"prompt": id, "by": actor.id})
+        self._hurry()
         return len(people)
 
     async def sendings(self, prompt: Prompt) -> list[Sending]:

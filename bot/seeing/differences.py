@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from msgspec import Struct
+from rapidfuzz import fuzz
 
 from bot.people.visible import visible
 from bot.seeing.snapshot import Snapshot
@@ -24,16 +25,19 @@ UNITS = (
 ).split()
 """What is counted; the longer of two that begin alike comes first."""
 
+SAME_SERVICE = 75  # rapidfuzz partial ratio from which two names mean one service
+
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _COUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(" + "|".join(map(re.escape, UNITS)) + ")")
 
 
 class Side(Struct, frozen=True):
-    """What one member said."""
+    """What one member said. ``service`` is what they call the service; empty if not told."""
 
     officer: str
     name: str
     claim: Claim
+    service: str = ""
 
 
 class Difference(Struct, frozen=True):
@@ -62,15 +66,16 @@ def _readable(seen: Snapshot, pack: Pack) -> Iterator[Side]:
     allowed = visible((c.id for c in unit.criteria), seen.reviews, shows_early=shows)
     for claim in seen.state.claims:
         if claim.criterion in allowed:
-            yield Side(seen.officer, seen.name, claim)
+            yield Side(seen.officer, seen.name, claim, seen.state.profile.service)
 
 
 def _between(one: Side, other: Side) -> Difference | None:
     """A difference if the same words count differently, or each counts one thing and they differ.
 
-    Several figures of a unit in one answer (before and after, say) may be about several things.
+    Several figures of a unit in one answer (before and after, say) may be about several things;
+    so are figures of different services.
     """
-    if one.officer == other.officer:
+    if one.officer == other.officer or not _share_a_service(one, other):
         return None
     here, there = _counts(one.claim.quote.text), _counts(other.claim.quote.text)
     for unit in here.keys() & there.keys():
@@ -80,6 +85,13 @@ def _between(one: Side, other: Side) -> Difference | None:
         if alone or (here[unit].isdisjoint(there[unit]) and differ(one.claim, other.claim)):
             return Difference(one.claim.criterion, one.claim.facet, unit, one, other)
     return None
+
+
+def _share_a_service(one: Side, other: Side) -> bool:
+    """Whether both may speak of one service: by names alike, or one that was not told."""
+    if not one.service or not other.service:
+        return True
+    return fuzz.partial_ratio(one.service, other.service) >= SAME_SERVICE
 
 
 def _counts(text: str) -> dict[str, frozenset[str]]:

@@ -174,6 +174,7 @@ async def _shown(visit: Visit, status: int = 200, error: str = "") -> Response:
         error=error,
         changeable=prompt.status in CHANGEABLE,
         live=prompt.status in LIVE,
+        on_its_way=prompt.due is not None and prompt.due <= visit.now,
     )
 
 

@@ -15,6 +15,7 @@ from bot.console import dates
 from bot.console.words import Words, load_words
 from bot.prompts.trouble import Reason
 from bot.prompts.values import Standing, Status, Why
+from bot.seeing.stuck import StuckWhy
 from dialogs.reviewing import refusals
 from dialogs.reviewing.values import Judgement, Part, Rule
 from dialogs.reviewing.values import Status as ReviewStatus
@@ -55,6 +56,7 @@ def test_every_word_that_is_called_for_is_there_and_every_one_there_is_called_fo
         ("rule", get_args(Rule)),
         ("opinion.part", get_args(Part)),
         ("test", get_args(Outcome)),
+        ("stuck", get_args(StuckWhy)),
     ],
 )
 def test_whatever_can_happen_has_its_words(prefix: str, values: tuple[str, ...]) -> None:

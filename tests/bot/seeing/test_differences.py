@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.seeing import Snapshot, differences
 from dialogs.pack import Pack
@@ -48,3 +49,21 @@ def test_what_agrees_or_counts_something_else_is_none(plain: Pack, one: str, oth
 
 def test_words_the_coach_may_not_read_are_not_compared(plain: Pack) -> None:
     assert differences(two(plain, "รอ 8 วัน", "รอ 9 วัน", early=False), plain) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("นัดเจาะเลือดคลินิกเบาหวาน", "คลินิกเบาหวาน", 1),
+        ("นัดเจาะเลือดคลินิกเบาหวาน", "", 1),
+        ("ขอรับเบี้ยยังชีพผู้สูงอายุ", "ขออนุญาตติดตั้งป้ายโฆษณา", 0),
+    ],
+)
+def test_figures_of_different_services_are_not_the_same_fact(
+    plain: Pack, one: str, other: str, count: int
+) -> None:
+    team = [
+        replace(seen, state=replace(seen.state, profile=replace(seen.state.profile, service=told)))
+        for seen, told in zip(two(plain, "รอ 8 วัน", "รอ 9 วัน"), (one, other), strict=True)
+    ]
+    assert len(differences(team, plain)) == count
