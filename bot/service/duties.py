@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errands import Handler, leave
 from bot.errands.errands import Errand
+from bot.people.membership import MOVED, called
 from bot.people.telling import Teller
-from bot.people.values import Redeemed
 from bot.prompts import receipts
 from bot.service.clock import Clock
+from bot.service.places import note_place, place_of
 from dialogs.outcome import Outcome
 from dialogs.reviewing.settling import settled
 from dialogs.tasks import (
@@ -32,16 +33,17 @@ from dialogs.tasks import (
     Withdraw,
 )
 from dialogs.values import Enrolled, FromGroup, Message, Result, Said, Settled
-from storage.port import Turn
+from storage.port import Store, Turn
 
 if TYPE_CHECKING:
     from bot.people.people import People
+    from bot.privacy import Privacy
     from bot.reviews import Reviews
     from bot.seeing.weekly import Weekly as Summaries
     from bot.threads import Threads
 
-JOIN, LEAVE, LINK, SHOW, WEEKLY, FORGET = (
-    "duty.join", "duty.leave", "duty.link", "duty.show_early", "duty.weekly", "duty.forget",
+JOIN, LEAVE, LINK, SHOW, WEEKLY = (
+    "duty.join", "duty.leave", "duty.link", "duty.show_early", "duty.weekly",
 )  # fmt: skip
 _RESULTS: dict[str, Result] = {"joined": "done", "linked": "done", "role": "role"}
 
@@ -51,13 +53,17 @@ class Duties:
 
     def __init__(
         self,
+        store: Store,
         people: People,
         reviews: Reviews,
         threads: Threads,
         summaries: Summaries,
         teller: Teller,
+        privacy: Privacy,
         clock: Clock,
     ) -> None:
+        self._store = store
+        self._privacy = privacy
         self._people = people
         self._reviews = reviews
         self._threads = threads
@@ -68,16 +74,16 @@ class Duties:
     def carry_out(self, turn: Turn, message: Message, outcome: Outcome) -> list[Settled]:
         """Do what one outcome asks for, inside its turn; returns what to say about it at once."""
         said: list[Settled] = []
-        for task in outcome.tasks:
+        for task in () if outcome.forget else outcome.tasks:
             said += self._one(turn, outcome, task)
         if isinstance(message.said, FromGroup):
             ids = tuple(bubble.id for bubble in message.said.bubbles)
             receipts.answered_in_group(turn, message.said.criterion, ids)
-        if outcome.forget:
-            leave(turn, FORGET, {})
-        else:
+        if not outcome.forget:
+            called(turn, outcome.state.profile.name)
             self._reviews.after_turn(turn, outcome.state)
             self._threads.erase(turn, outcome.erase)
+        self._privacy.after_turn(turn, outcome)
         return said
 
     def posed(self, outcome: Outcome) -> tuple[str, ...]:
@@ -112,10 +118,10 @@ class Duties:
         return {
             JOIN: self._join,
             LEAVE: self._leave,
+            MOVED: self._moved,
             LINK: self._link,
             SHOW: self._show_early,
             WEEKLY: self._weekly,
-            FORGET: self._forget,
         }
 
     async def _join(self, errand: Errand) -> None:
@@ -132,16 +138,32 @@ class Duties:
         code, name = errand.body["code"], errand.body["name"]
         became = await self._people.redeem(code, errand.page, name, event=errand.id)
         if became.became == "joined":
-            await self._tell(errand, await self._enrolled(became))
+            await self._tell(errand, await self._enrolled(became.team))
             return
+        if became.became == "linked":
+            await self._goes_on(errand, became.officer)
         result: Any = _RESULTS.get(became.became, became.became)
         matter = "link" if became.became == "linked" else matter
         await self._tell(errand, Settled(matter, result), became.officer or errand.page)
 
-    async def _enrolled(self, became: Redeemed) -> Enrolled:
-        team = await self._people.team(became.team or "")
-        coach = await self._people.person(team.coaches[0]) if team and team.coaches else None
-        return Enrolled(became.team or "", became.team_name, coach.name if coach else "")
+    async def _goes_on(self, errand: Errand, officer: str) -> None:
+        """The officer goes on in the app where they just linked it."""
+        place, event = place_of(errand.page), f"linked:{errand.id}"
+        async with self._store.turn(officer, event=event, at=self._clock.now()) as turn:
+            if place is not None and not turn.duplicate:
+                note_place(turn, place)
+
+    async def _enrolled(self, id: str | None) -> Enrolled:
+        team = await self._people.team(id) if id else None
+        if team is None:
+            return Enrolled()
+        coach = await self._people.person(team.coaches[0]) if team.coaches else None
+        return Enrolled(team.id, team.name, coach.name if coach else "")
+
+    async def _moved(self, errand: Errand) -> None:
+        """Somebody else changed the officer's team: tell them which one it is now."""
+        team = await self._people.team_of(errand.page)
+        await self._tell(errand, await self._enrolled(team.id if team else None))
 
     async def _leave(self, errand: Errand) -> None:
         await self._people.leave(errand.page, event=errand.id)
@@ -152,9 +174,6 @@ class Duties:
 
     async def _weekly(self, errand: Errand) -> None:
         await self._people.weekly(errand.page, errand.body["wanted"], event=errand.id)
-
-    async def _forget(self, errand: Errand) -> None:
-        await self._people.forget(errand.page)
 
     async def _tell(self, errand: Errand, said: Said, officer: str = "") -> None:
         who = officer or errand.page

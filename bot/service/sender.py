@@ -25,7 +25,7 @@ from bot.channel import (
 from bot.operations.meter import SILENT, Meter, result_of
 from bot.prompts import receipts
 from bot.prompts.values import Standing, Why
-from bot.service import absence, posting
+from bot.service import absence, later, posting
 from bot.service.blame import blame
 from bot.service.clock import Clock, wait
 from storage.port import Push, Store
@@ -187,7 +187,10 @@ class Sender:
 
     async def _park(self, push: Push) -> None:
         async with self._store.turn(push.officer, at=self._clock.now()) as turn:
-            posting.park(turn, push.id, self._new_key())
+            if later.unask(turn, posting.outgoing(push), push.id):
+                turn.withdraw(push.id)
+            else:
+                posting.park(turn, push.id, self._new_key())
         await self._store.sent(push.id)
 
     async def _lost(self, push: Push, error: Exception) -> None:

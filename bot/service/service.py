@@ -10,6 +10,7 @@ from datetime import timedelta
 from time import perf_counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.channel import Channel
 from bot.coach import Coach
@@ -33,7 +34,7 @@ from bot.service.sender import Sender
 from bot.service.settings import Settings
 from bot.service.signs import Signs
 from bot.service.steadfast import steadfast
-from bot.service.teamwork import Teamwork
+from bot.service.teamwork import Own, Teamwork
 from bot.service.turns import Turns, forget_nothing
 from dialogs.pack import Pack
 from dialogs.reading.port import Intent
@@ -57,7 +58,8 @@ class World(Struct, frozen=True):
     """What the service needs of the world beside the store.
 
     ``meter`` counts the month's messages; ``key`` is what invites are signed with; ``counts`` takes
-    note of what happens.
+    note of what happens; ``own`` is for officers' rights over their own data, to which the service
+    adds its files and its inbox.
     """
 
     channels: Mapping[str, Channel]
@@ -68,6 +70,7 @@ class World(Struct, frozen=True):
     meter: Meter | None = None
     key: bytes = b""
     counts: Counts = SILENT
+    own: Own = Own()
 
 
 class Service:
@@ -83,7 +86,13 @@ class Service:
         self.boxes = Mailboxes(self._handle, clock, rules, self._signs.show_by)
         self._files = _fetching(self._coach, world, self.boxes)
         self.team = Teamwork(
-            pack, store, clock, self._hurry_sender, meter=world.meter, key=world.key
+            pack,
+            store,
+            clock,
+            self._hurry_sender,
+            meter=world.meter,
+            key=world.key,
+            own=replace(world.own, reach=replace(world.own.reach, media=world.media, inbox=inbox)),
         )
         forget = self._files.forget if self._files is not None else forget_nothing
         hurry = self.team.errands.hurry
@@ -109,6 +118,7 @@ class Service:
         if count:
             logger.info("%d events wait from before", count)
         await self.team.weekly.start()
+        await self.team.privacy.start()
         works = {
             "sending": self.sender.run,
             "reminding": self.reminding.run,

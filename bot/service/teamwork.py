@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.channel import Outgoing
@@ -12,6 +13,9 @@ from bot.errands import Errands, Handler
 from bot.groups import Links
 from bot.people.desk import Desk
 from bot.people.people import People
+from bot.privacy import Privacy, Reach
+from bot.privacy.privacy import HandOver
+from bot.privacy.retention import Terms
 from bot.prompts.costs import Costs, Meter
 from bot.prompts.library import Library
 from bot.prompts.prompts import Prompts
@@ -32,6 +36,14 @@ if TYPE_CHECKING:
     from bot.line.channel import LineChannel
 
 
+class Own(Struct, frozen=True):
+    """What officers' rights over their own data reach beside the store."""
+
+    reach: Reach = Reach()
+    terms: Terms = Terms()
+    hand_over: HandOver | None = None
+
+
 class Teamwork:
     """Teams, prompts, reviews and threads, and the errands they leave.
 
@@ -48,6 +60,7 @@ class Teamwork:
         *,
         meter: Meter | None = None,
         key: bytes = b"",
+        own: Own | None = None,
     ) -> None:
         self._pack, self._store, self._clock, self._send = pack, store, clock, send
         self.people = People(store, clock, key=key)
@@ -57,11 +70,18 @@ class Teamwork:
         self.reviews = Reviews(*world, pack, hurry=self.hurry)
         self.threads = Threads(*world, pack, hurry=self.hurry)
         self.weekly = Weekly(*world, pack)
-        self.duties = Duties(
-            self.people, self.reviews, self.threads, self.weekly, self.telling, clock
+        own = own or Own()
+        self.privacy = Privacy(
+            *world, pack, reach=own.reach, terms=own.terms, hand_over=own.hand_over
         )
+        self.duties = Duties(
+            store, self.people, self.reviews, self.threads, self.weekly, self.telling,
+            self.privacy, clock,
+        )  # fmt: skip
         self.costs = Costs(store, clock, meter)
-        self.prompts = Prompts(*world, self.costs, pack, stuck=is_stuck, post=_post)
+        self.prompts = Prompts(
+            *world, self.costs, pack, stuck=is_stuck, post=_post, hurry=self.hurry
+        )
         self.library = Library(pack)
         self.errands = Errands(store, clock, self.handlers())
 
@@ -71,7 +91,15 @@ class Teamwork:
 
     def handlers(self) -> dict[str, Handler]:
         """What to carry out for errands, by kind."""
-        parts = (self.people, self.reviews, self.threads, self.weekly, self.duties, self.prompts)
+        parts = (
+            self.people,
+            self.reviews,
+            self.threads,
+            self.weekly,
+            self.duties,
+            self.prompts,
+            self.privacy,
+        )
         return {kind: do for part in parts for kind, do in part.handlers().items()}
 
     def hurry(self) -> None:

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from bot.channel import Happened, Outgoing, Place
 from bot.coach import Coach, keep, load
-from bot.media import Kept, Trouble
+from bot.media import Trouble
 from bot.prompts import receipts
-from bot.service import absence, bursts, posting
+from bot.service import absence, bursts, items, later, posting
 from bot.service.blame import blame
 from bot.service.bursts import Burst, Item, Lost
 from bot.service.duties import Duties
@@ -28,12 +28,11 @@ from dialogs.values import (
     Media,
     Message,
     News,
+    Prompted,
     Reply,
     Said,
-    Sticker,
     Tap,
     Text,
-    Unsent,
 )
 from storage.page import is_errand
 from storage.port import Turn
@@ -71,7 +70,7 @@ class Turns:
 
         Returns whether the officer's words must not stay anywhere else.
         """
-        back = [f"unsent:{id}" for id in _unsent(burst)]
+        back = [f"unsent:{id}" for id in items.unsent(burst)]
         store, events = self.coach.store, [*back, *burst.keys]
         async with store.turn(officer, events=events, at=burst.at) as turn:
             erase = self._filed(turn, burst)
@@ -86,16 +85,19 @@ class Turns:
         what = bursts.said(
             fresh, self.send_word, lambda id: id in burst.gone or turn.knows(f"unsent:{id}")
         )
-        note_place(turn, fresh[-1].happened.place)
+        place = fresh[-1].happened.place
+        if isinstance(what, Left) and place != place_for(turn):
+            return False  # they go on in their other app
+        if not isinstance(what, Left | Due):
+            note_place(turn, place)
         return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
 
     def message(self, officer: str, burst: Burst) -> Message | None:
         """What a burst says, as one message; None if it was taken back or says nothing."""
-        items = burst.items
-        what = bursts.said(items, self.send_word, lambda id: id in burst.gone)
+        what = bursts.said(burst.items, self.send_word, lambda id: id in burst.gone)
         if not isinstance(what, Text | Tap):
             return None
-        return Message(_name(items[0], what), officer, burst.at, what)
+        return Message(items.name(burst.items[0], what), officer, burst.at, what)
 
     async def answer(self, officer: str, burst: Burst, replies: tuple[Reply, ...]) -> None:
         """Answer a burst that was no part of the conversation, once."""
@@ -133,6 +135,9 @@ class Turns:
         if place is None or absence.is_gone(turn):
             receipts.mark(turn, receipt, "failed", "blocked")
             return
+        if free and place.channel == "line" and isinstance(message.said, Prompted):
+            later.put(turn, message, receipt)
+            return
         replies, posed = self._told(turn, message, plainly)
         wanted = (*((receipt,) if receipt and replies else ()), *posed)
         out = Outgoing(place, replies, self.new_key(), patient=free, receipts=wanted)
@@ -158,21 +163,35 @@ class Turns:
         if isinstance(what, Media) and before.consent is not None:
             if self._refused(turn, before, fresh):
                 return False
-            what = _described(turn, fresh[0], what)
-        message = Message(_name(fresh[0], what), turn.officer, turn.at, what)
+            what = items.described(turn, fresh[0], what)
+        message = Message(items.name(fresh[0], what), turn.officer, turn.at, what)
         outcome = self._outcome(before, message)
         if outcome is None:
             self._stumbled(turn, before, fresh)
             return False
         replies, posed = self._keep(turn, before, message, outcome)
-        out = self._outgoing(fresh, replies, patient or _is_patient(fresh[-1], what))
+        if not isinstance(what, Left | Due):
+            replies, posed = self._and_later(turn, replies, posed)
+        out = self._outgoing(fresh, replies, patient or items.is_patient(fresh[-1], what))
         if isinstance(what, Due):
             out = replace(out, place=place_for(turn) or out.place)
         _post(turn, replace(out, receipts=posed), blank=bool(outcome.erase))
         _settle(turn, what)
         if isinstance(what, Media) and outcome.state.consent is None:
             self.forget_files(turn.officer, (fresh[0].message,))
-        return bool(outcome.erase) or outcome.forget or outcome.state.consent is None
+        return bool(
+            outcome.erase or outcome.masked or outcome.forget or outcome.state.consent is None
+        )
+
+    def _and_later(
+        self, turn: Turn, replies: tuple[Reply, ...], receipts: tuple[str, ...]
+    ) -> tuple[tuple[Reply, ...], tuple[str, ...]]:
+        """With what waited for the officer's words, said after the answer to them."""
+        for each in later.take(turn):
+            more, posed = self._told(turn, replace(each.message, at=turn.at), plainly=False)
+            wanted = (each.receipt,) if more and each.receipt else ()
+            replies, receipts = replies + more, (*receipts, *wanted, *posed)
+        return replies, receipts
 
     def _outcome(self, before: State, message: Message) -> Outcome | None:
         """What the message leads to; None if the coach failed, which must not stop the officer."""
@@ -244,42 +263,9 @@ def _post(turn: Turn, out: Outgoing, *, blank: bool = False) -> None:
         posting.post(turn, out, blank=blank)
 
 
-def _unsent(burst: Burst) -> list[str]:
-    happened = [item.happened.what for item in burst.items]
-    return [what.message for what in happened if isinstance(what, Unsent)]
-
-
-def _described(turn: Turn, item: Item, media: Media) -> Media:
-    """The file as it is kept, which goes into the trail; named by its message if it has no name."""
-    name = media.name or item.message
-    if isinstance(item.file, Kept):
-        about = {"sha256": item.file.sha256, "mime": item.file.mime, "size": item.file.size}
-        turn.log("file", about, ref=item.message)
-        name = item.file.name or item.message
-    return Media(media.kind, name, media.caption)
-
-
-def _name(item: Item, what: Said) -> str:
-    """The message's id: what the app calls it where it can be unsent, else its event's."""
-    match what:
-        case Text(bubbles):
-            return bubbles[0].id
-        case Media():
-            return item.message or item.key
-        case _:
-            return item.key
-
-
 def _is_due(turn: Turn, due: Due) -> bool:
     at = turn.reminders.get(due.reminder)
     return at is not None and at <= turn.at
-
-
-def _is_patient(item: Item, what: Said) -> bool:
-    """A sticker's answer is not worth a push; a nudge in Telegram must not come twice."""
-    if item.happened.place.channel == "telegram":
-        return isinstance(what, Due)
-    return isinstance(what, Sticker)
 
 
 def _settle(turn: Turn, what: Said) -> None:
