@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.line.api import API, LineApi, proxy_for
+from bot.line.api import API, LineApi
+from bot.proxy import proxy_for
 
 
 @pytest.mark.parametrize(
