@@ -1,0 +1,30 @@
+"""The addresses: ``/verify``, ``/verify/<export>``, and ``/get/<token>``."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from bot.exports.maker import Exports
+from bot.exports.page.assets import Assets
+from bot.exports.page.checking import Checking
+from bot.exports.page.drawing import Drawing
+from bot.exports.page.getting import Getting
+from bot.exports.words import Writing, load_words
+from bot.service.clock import Clock
+
+BASE = "/verify"
+
+
+def pages(exports: Exports, clock: Clock) -> list[BaseRoute]:
+    """The routes; they need no session and show nothing of what a document says."""
+    assets, write = Assets(), Writing(load_words())
+    drawing = Drawing(write, f"{BASE}/static/{assets.digest}")
+    checking, getting = Checking(exports, clock, drawing), Getting(exports, clock, drawing)
+    return [
+        Route(f"{BASE}/static/{{digest}}/{{name}}", assets.answer),
+        Route(BASE, checking.page, methods=["GET"]),
+        Route(BASE, checking.file, methods=["POST"]),
+        Route(f"{BASE}/{{export}}", checking.page, methods=["GET"]),
+        Route("/get/{token}", getting.form, methods=["GET"]),
+        Route("/get/{token}", getting.open, methods=["POST"]),
+    ]

@@ -1,0 +1,86 @@
+"""A form to start from: an agency opens it in Word, makes it its own and hands it back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from bot.exports.office import naive, repacked
+from bot.exports.word_paper import Paper
+from bot.exports.word_styles import QUOTE, SOURCE, finish
+from bot.exports.words import Writing, load_words
+from bot.thailand import THAILAND
+
+_DATED: Final = datetime(2026, 1, 1, tzinfo=THAILAND)
+"""A form is of no particular day; the same program makes the same form."""
+
+Line = tuple[str, str]
+"""A style and a text of fields."""
+
+
+def make() -> bytes:
+    """A DOCX with the fields of ``bot.exports.word_fields`` that most agencies will want."""
+    paper = Paper(Writing(load_words()))
+    for style, text in (*_front(paper.write), *_criteria(paper.write), *_end(paper.write)):
+        paper.line(text, style)
+    finish(paper.document.element)
+    core = paper.document.core_properties
+    core.created = core.modified = naive(_DATED)
+    core.author, core.comments = paper.write("brand"), ""
+    out = io.BytesIO()
+    paper.document.save(out)
+    return repacked(out.getvalue(), _DATED)
+
+
+def _front(write: Writing) -> Iterator[Line]:
+    yield "Title", "{{ title }}"
+    yield "Subtitle", "{{ unit }} {{ unit_name }}"
+    for key in ("officer", "agency", "service", "team", "coach", "period", "made_at", "export"):
+        yield "Normal", f"{write(f'cover.{key}')}: {{{{ {key} }}}}"
+    yield SOURCE, f"{write('cover.digest')}: {{{{ digest }}}}"
+    yield SOURCE, f"{write('cover.verify')}: {{{{ verify_url }}}}"
+    yield from _loop("m", "marks", (SOURCE, "{{ m.mark }} {{ m.text }}"))
+    yield "Normal", "{{ erased }}"
+
+
+def _criteria(write: Writing) -> Iterator[Line]:
+    facets = (
+        ("Heading 3", "{{ f.label }} ({{ f.must }}) · {{ f.level }}"),
+        *_loop("s", "f.statements", (QUOTE, "{{ s.said }}"), (SOURCE, "{{ s.source }}")),
+        *_loop(
+            "a", "f.attachments", (QUOTE, "{{ a.name }} {{ a.picture }}"), (SOURCE, "{{ a.kind }}")
+        ),
+    )
+    yield from _loop(
+        "c",
+        "criteria",
+        ("Heading 2", "{{ c.number }} {{ c.title }}"),
+        (SOURCE, "{{ c.level }} · {{ c.musts }} · {{ c.status }} {{ c.judgement }} {{ c.signed }}"),
+        *_loop("f", "c.facets", *facets),
+        *_loop("p", "c.plans", (QUOTE, "{{ p.kind }} {{ p.said }}")),
+        *_loop(
+            "o",
+            "c.opinions",
+            ("Normal", "{{ o.part }} {{ o.name }}: {{ o.verdict }} ({{ o.when }})"),
+            (QUOTE, "{{ o.words }}"),
+            *_loop("r", "o.rules", (SOURCE, "{{ r.rule }}: {{ r.met }} {{ r.reason }}")),
+        ),
+    )
+
+
+def _end(write: Writing) -> Iterator[Line]:
+    yield "Heading 2", write("steps.heading")
+    yield from _loop("s", "steps", ("Normal", "{{ s.action }} · {{ s.due }} · {{ s.outcome }}"))
+    yield "Heading 2", write("transcript.heading")
+    talk = (
+        (SOURCE, "{{ t.later }}"),
+        ("Normal", "{{ t.number }} {{ t.when }} {{ t.who }} {{ t.text }}"),
+    )
+    yield from _loop("t", "transcript", *talk)
+
+
+def _loop(name: str, of: str, *lines: Line) -> tuple[Line, ...]:
+    """Lines for each of a list; docxtpl takes the paragraphs of the loop itself away."""
+    return (SOURCE, f"{{%p for {name} in {of} %}}"), *lines, (SOURCE, "{%p endfor %}")
