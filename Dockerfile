@@ -17,24 +17,24 @@ RUN /opt/coach/bin/pip install --no-deps --no-build-isolation . \
  && /opt/coach/bin/mvs-coach content check
 
 FROM python:3.11-slim-bookworm
-# pg_dump and pg_restore, for back-ups of a database
+# pg_dump and pg_restore, with which mvs-coach backup and restore copy a database
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends postgresql-client \
  && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 coach \
  && useradd --uid 10001 --gid coach --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin coach \
- && install --directory --owner=coach --group=coach --mode=0700 /data /media /backup
+ && install --directory --owner=coach --group=coach --mode=0700 /data /backup
 COPY --from=build /opt/coach /opt/coach
 ENV PATH=/opt/coach/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    MVS_STORE=tinydb:///data \
-    MVS_MEDIA=/media \
+    MVS_STORE=tinydb:///data/store \
+    MVS_MEDIA=/data/media \
     MVS_LOG=json \
     PORT=8080
 USER 10001:10001
 WORKDIR /data
-VOLUME ["/data", "/media", "/backup"]
+VOLUME ["/data", "/backup"]
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

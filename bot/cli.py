@@ -10,7 +10,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from bot import cli_people
+from bot import cli_exports, cli_operations, cli_people
 
 app = typer.Typer(
     name="mvs-coach",
@@ -25,6 +25,13 @@ app.add_typer(content_app, name="content")
 app.add_typer(setup_app, name="setup")
 app.command()(cli_people.invite)
 app.command()(cli_people.people)
+app.command()(cli_exports.export)
+app.command()(cli_exports.verify)
+app.command()(cli_operations.backup)
+app.command()(cli_operations.restore)
+app.command()(cli_operations.migrate)
+app.command()(cli_operations.move)
+app.command()(cli_operations.records)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at everything, change nothing.")]
 
@@ -209,13 +216,16 @@ def main() -> None:
 
 
 def _meant_for_people() -> tuple[type[Exception], ...]:
+    from bot.exports.command import Unable as UnableToExport
     from bot.operating import Unable
     from bot.people.commands import Unable as UnableWithPeople
     from bot.service.settings import BadSettings
     from content.problems import ContentProblems
     from storage.errors import StoreError
 
-    return (StoreError, BadSettings, ContentProblems, Unable, UnableWithPeople)
+    return (
+        StoreError, BadSettings, ContentProblems, Unable, UnableWithPeople, UnableToExport
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

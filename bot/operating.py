@@ -13,7 +13,7 @@ from bot.operations.logs import set_up
 from bot.operations.metrics import Metrics
 from bot.service.loop import run
 from bot.service.serve import serve
-from bot.service.settings import Settings, load_settings
+from bot.service.settings import NOT_SERVED, BadSettings, Settings, load_settings
 from bot.telegram.client import Client, connect
 from bot.telegram.setup import setup
 from content.loader import load
@@ -25,7 +25,7 @@ class Unable(Exception):  # noqa: N818 -- it says what happened
 
 def run_service(telegram_polling: bool, empty: bool = False) -> None:
     """Serve until told to stop. Raises BadSettings or a StoreError with a sentence."""
-    settings, metrics = load_settings(), Metrics()
+    settings, metrics = _served(), Metrics()
     set_up(settings.log, logging.getLevelName(settings.log_level), meter=metrics)
     run(serve(settings, telegram_polling=telegram_polling, empty=empty, metrics=metrics))
 
@@ -72,8 +72,8 @@ async def set_up_telegram(dry_run: bool) -> AsyncIterator[str]:
 
 
 async def findings() -> AsyncIterator[tuple[str, str]]:
-    """Everything the doctor sees, as (level, sentence)."""
-    settings = load_settings()
+    """Everything the doctor sees, as (level, sentence). Raises BadSettings."""
+    settings = _served()
     api, client = _line(settings), _telegram(settings)
     try:
         async for finding in examine(settings, api, client.bot if client else None):
@@ -83,6 +83,14 @@ async def findings() -> AsyncIterator[tuple[str, str]]:
             await api.close()
         if client is not None:
             await client.close()
+
+
+def _served() -> Settings:
+    """Settings that can be served from. Raises BadSettings."""
+    settings = load_settings()
+    if settings.is_database:
+        raise BadSettings(NOT_SERVED)
+    return settings
 
 
 def _line(settings: Settings) -> LineApi | None:

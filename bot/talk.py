@@ -135,7 +135,8 @@ class Talk:
         when, _, how = head[1:].strip().partition(" as ")
         self.at = datetime.fromisoformat(when).replace(tzinfo=THAILAND)
         if how == "consented":
-            self.start = lambda at: consented(at, "1")
+            notice = self.coach.pack.content.persona.notice_version
+            self.start = lambda at: consented(at, notice)
         self.lines += [head, ""]
 
     async def _wait(self, line: str) -> None:

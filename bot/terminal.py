@@ -12,6 +12,7 @@ from bot.talk import Talk
 from bot.wrapping import thai_words, wrap
 from dialogs.questions import AskMain, AskProbe
 from dialogs.state import State, newcomer
+from dialogs.tasks import Export
 from dialogs.values import Bubble, Button, Due, Joined, Message, Reply, Said, Tap, Text
 
 WIDEST = 76  # columns; longer lines are hard to read
@@ -85,6 +86,10 @@ class Terminal:
             self._state = newcomer() if heard.outcome.forget else heard.outcome.state
         for reply in heard.replies:
             self._say(reply)
+        for task in heard.outcome.tasks if heard.outcome is not None else ():
+            if isinstance(task, Export):
+                fields = {"name": self.name, "format": task.format}
+                self._show(self._phrase("terminal.export", **fields) + "\n")
         if heard.replies:
             self._buttons = heard.replies[-1].buttons
 

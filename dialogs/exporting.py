@@ -46,8 +46,8 @@ def _made(turn: Turn, wanted: Export) -> Turn:
 
 def _kept(turn: Turn) -> Iterator[Criterion]:
     """Criteria of which something was told."""
-    criteria = turn.pack.unit(turn.state.unit).criteria
-    return (c for c in criteria if drafts.best_claims(turn.state, c))
+    told = {claim.criterion for claim in turn.state.claims}
+    return (c for c in turn.pack.unit(turn.state.unit).criteria if c.id in told)
 
 
 def _confirmed(turn: Turn) -> Iterator[str]:

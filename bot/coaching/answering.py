@@ -52,6 +52,7 @@ async def open_(visit: Visit, act: acts.OpenThread) -> Shown:
         usual = visit.choice("usual", acts.Answer(act.officer, True, farewell))
         text = visit.say("coaching.write_farewell", name=name, words=farewell)
         return Shown(text, (usual, no), hears=answer)
+    await visit.noted(act.officer, "thread")
     said = list(_said(visit, name, thread))
     text = "\n".join([*said, visit.say("coaching.write_answer", name=name)])
     ends = visit.choice("end", acts.OpenThread(act.officer, ends=True))

@@ -69,6 +69,7 @@ async def show(visit: Visit, act: acts.OpenDraft) -> Shown:
     draft = view.criterion(act.criterion)
     if draft is None or not draft.readable:
         raise LookupError(act.criterion)
+    await visit.noted(act.officer, "review")
     name = visit.named(view.name)
     title = visit.say("coaching.draft", name=name, title=visit.title(act.criterion))
     card = DraftCard(title, tuple(_quotes(draft)))

@@ -6,7 +6,7 @@ from bot.coaching import acts
 from bot.coaching.commands import allowed
 from bot.coaching.table import Choice, Shown
 from bot.coaching.visit import Visit
-from bot.console import sign_in_link
+from bot.console.links import sign_in_link
 
 IN_MENU = ("board", "ask", "check", "answer", "teams", "console")
 

@@ -11,6 +11,7 @@ from bot.coaching.table import Choice, Shown, Table
 from bot.people.desk import Desk
 from bot.people.rights import Action, may
 from bot.people.values import Person, Team
+from bot.privacy.access import What, noting
 from bot.seeing.seeing import Seeing
 from bot.thailand import THAILAND
 from content.voice import Voice
@@ -44,6 +45,10 @@ class Visit:
         """What may be seen."""
         desk = self.desk
         return Seeing(desk.store, desk.clock, desk.people, desk.pack)
+
+    async def noted(self, officer: str, what: What) -> None:
+        """Keep where the officer sees it that the coach opens this of theirs."""
+        await noting(self.desk.store, officer, self.who, what, self.desk.clock.now())
 
     def event(self, what: str) -> str:
         """Names what is done because of this message, so that it is done once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.console import dates
+from bot.console.jobs import Jobs
 from bot.console.sessions import Sessions
 from bot.console.words import Words
 
@@ -31,6 +32,7 @@ class Office:
     sessions: Sessions
     papers: Environment
     media: MediaStore | None = None
+    jobs: Jobs = field(default_factory=Jobs)
 
     @property
     def secure(self) -> bool:

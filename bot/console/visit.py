@@ -20,6 +20,7 @@ from bot.console.security import token
 from bot.console.sessions import Session
 from bot.people.rights import Action, may
 from bot.people.values import Member, Person, Team
+from bot.privacy.access import What, noting
 
 ROOT = "/console"
 NOBODY = Person("")
@@ -80,6 +81,10 @@ class Visit:
         """How a member of this team is named in addresses."""
         return handle(self.office.secret, self.team.id, officer)
 
+    async def noted(self, what: What) -> None:
+        """Keep where the member sees it that who is here opens this of theirs."""
+        await noting(self.office.desk.store, self.member.officer, self.who, what, self.now)
+
     @property
     def event(self) -> str:
         """Names what a form does, so that sent twice it is done once."""
@@ -125,6 +130,7 @@ class Visit:
             "member": self.with_member,
             "base": self.base if self.in_team else "",
             "can": self.can,
+            "exports": self.office.desk.exports is not None,
             "handle": self.handle,
             "desk_handle": lambda id: handle(self.office.secret, "desk", id),
             "team_nav": self._nav,

@@ -65,6 +65,10 @@ class Errands:
         self._handlers = handlers
         self._wake = asyncio.Event()
 
+    def serve(self, handlers: Mapping[str, Handler]) -> None:
+        """Carry out these kinds, too."""
+        self._handlers = {**self._handlers, **handlers}
+
     def hurry(self) -> None:
         """Look now: an errand was left."""
         self._wake.set()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -56,6 +56,16 @@ class Manifest(Struct, frozen=True):
     def size(self) -> int:
         """How many bytes it holds."""
         return sum(each.size for each in self.files.values())
+
+    @property
+    def told(self) -> str:
+        """What it holds, for whoever runs the coach: of when, how much, and whether it is sound."""
+        trails = self.trails
+        sound = "trails are verified once it is restored"
+        if trails is not None:
+            sound = f"{trails.trails} trails with {trails.entries} entries, all verified"
+        when = f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return f"{len(self.files)} files, {self.size:,} bytes, of {when}; {sound}."
 
 
 class NoBackup(StoreError):  # noqa: N818 -- named by what it is

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.exports.maker import Exports
     from bot.groups.links import Links
     from bot.people.people import People
     from bot.people.telling import Teller
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 class Desk:
     """What there is to work with; ``links`` are the coach's own names in the apps, once known.
 
+    Without ``exports`` no documents are made.
+
     What is seen of teams and people is made of these: ``bot.seeing.seeing.Seeing``.
     """
 
@@ -39,3 +42,4 @@ class Desk:
     costs: Costs
     reviews: Reviews
     threads: Threads
+    exports: Exports | None = None

@@ -185,6 +185,13 @@ class Reviews:
             words=words.strip(),
         )
 
+    async def pack(self, actor: Person, officer: str, criterion: str) -> Review:
+        """Put an accepted draft into the file for its assessor; nobody is told."""
+        return await self._bench.decide(
+            actor, "review.decide", officer, criterion,
+            lambda turn, review, by: deciding.pack(self._same(turn, review), by), None,
+        )  # fmt: skip
+
     async def reopen(self, actor: Person, officer: str, criterion: str, words: str) -> Review:
         """Open an accepted draft again, with a reason."""
 
@@ -239,7 +246,6 @@ class Reviews:
         words: str = "",
     ) -> Review:
         """Judge accepted evidence as it was submitted; the officer is told the judgement."""
-
         told = " · ".join(filter(None, (judged(judgement, self._phrases), words.strip())))
         return await self._bench.decide(
             actor,
@@ -257,7 +263,6 @@ class Reviews:
         self, actor: Person, officer: str, criterion: str, *, words: str = ""
     ) -> Review:
         """Lock a judged review."""
-
         said = Decided(criterion, actor.name, "signed_off", words.strip())
         return await self._bench.decide(
             actor,
@@ -272,7 +277,6 @@ class Reviews:
 
     async def reverse(self, actor: Person, officer: str, criterion: str, reason: str) -> Review:
         """Unlock a signed review."""
-
         title = self._handing.title(criterion)
         words = self._phrases.say("review.unsigned", "krub", title=title)
         return await self._bench.decide(

@@ -15,12 +15,14 @@ from bot.people.membership import MOVED, called
 from bot.people.telling import Teller
 from bot.prompts import receipts
 from bot.service.clock import Clock
+from bot.service.ordering import ORDER
 from bot.service.places import note_place, place_of
 from dialogs.outcome import Outcome
 from dialogs.reviewing.settling import settled
 from dialogs.tasks import (
     Answered,
     EndThread,
+    Export,
     Join,
     Leave,
     LinkApp,
@@ -191,5 +193,7 @@ def _leave_for_later(turn: Turn, outcome: Outcome, task: Task) -> None:
             leave(turn, LINK, {"code": code, "name": name})
         case ShowEarly(allowed):
             leave(turn, SHOW, {"allowed": allowed})
+        case Export(format, criteria):
+            leave(turn, ORDER, {"format": format, "criteria": list(criteria)})
         case Weekly(wanted):
             leave(turn, WEEKLY, {"wanted": wanted})

@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from bot.console import console, sign_in_link
+from bot.exports.page.routes import pages
 from bot.media import MediaStore
 from bot.people.desk import Desk
 from bot.practice import PracticeParts, Progress, Uploads, WebChannel, practice
@@ -42,6 +43,8 @@ def doors(
     """The routes of all rooms. ``key`` is this deployment's secret."""
     secret = hmac.digest(key, b"console", "sha256")
     routes = console(desk, secret, desk.settings.address, media)
+    if desk.exports is not None:
+        routes = [*pages(desk.exports, desk.clock), *routes]
     if room is None:
         return routes
     link = None if room.progress is None else lambda: sign_in_link(desk, COACH)

@@ -26,6 +26,8 @@ from bot.operations.timing import TimedReader
 from bot.operations.watching import Watchable, watched
 from bot.operations.web import routes
 from bot.people.tokens import signing_key
+from bot.privacy import Reach, Terms
+from bot.service.archive import open_archive, sweep_daily
 from bot.service.channels import Apps
 from bot.service.clock import Clock, SystemClock, cancelled
 from bot.service.loop import settle
@@ -33,6 +35,7 @@ from bot.service.rooms import Practice, doors, make_up, practice_room
 from bot.service.service import Service, World, rules
 from bot.service.settings import Settings
 from bot.service.steadfast import steadfast
+from bot.service.teamwork import Own
 from bot.service.web import web
 from bot.telegram.pace import Pace
 from dialogs.pack import Pack
@@ -88,7 +91,14 @@ async def running(
         media = await asyncio.to_thread(MediaStore, settings.media_folder)
         key = await asyncio.to_thread(signing_key, settings.folder)
         channels = {**apps.channels, "web": room.channel} if room else apps.channels
-        world = World(channels, chance.clock, chance.dice, media, settings, apps.meter, key, counts)
+        exports = await open_archive(settings, store, media, pack, chance.clock)
+        terms = Terms(settings.keep_days, settings.keep_days_by_agency)
+        hosted = room.channel.uploads.drop_all if room else None
+        own = Own(Reach(exports=exports.forget, uploads=hosted), terms)
+        world = World(
+            channels, chance.clock, chance.dice, media, settings, apps.meter, key, counts, own,
+            exports,
+        )  # fmt: skip
         inbox = await store.inbox()
         if counts is not SILENT:
             pack = replace(pack, reader=TimedReader(pack.reader, counts))
@@ -96,6 +106,8 @@ async def running(
         await service.start()
         stack.push_async_callback(service.close)
         tasks = _background(apps, service, chance.clock, polling)
+        sweeping = steadfast("sweeping", lambda: sweep_daily(exports, chance.clock), chance.clock)
+        tasks.append(asyncio.create_task(sweeping))
         tasks.append(asyncio.create_task(make_up(service.desk, media, room, key)))
         stack.push_async_callback(cancelled, tasks)
         await stack.enter_async_context(answering(settings.folder))

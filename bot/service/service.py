@@ -16,18 +16,22 @@ from bot.channel import Channel
 from bot.coach import Coach
 from bot.coaching import hear
 from bot.coaching.commands import Words
+from bot.exports.checkpoint import Checkpoints
+from bot.exports.maker import Exports
 from bot.groups import Links
 from bot.media import MediaStore
 from bot.operations.flood import Flood
 from bot.operations.meter import SILENT
 from bot.operations.meter import Meter as Counts
 from bot.operations.warden import Warden
+from bot.privacy import Mine
 from bot.prompts.costs import Meter
 from bot.service.bursts import Burst, Item, Rules
 from bot.service.clock import Clock, SystemClock, cancelled
 from bot.service.fetching import Fetching
 from bot.service.grouping import Grouping
 from bot.service.mailboxes import Mailboxes
+from bot.service.ordering import Orders
 from bot.service.reception import Reception
 from bot.service.reminding import Reminding
 from bot.service.sender import Sender
@@ -59,7 +63,7 @@ class World(Struct, frozen=True):
 
     ``meter`` counts the month's messages; ``key`` is what invites are signed with; ``counts`` takes
     note of what happens; ``own`` is for officers' rights over their own data, to which the service
-    adds its files and its inbox.
+    adds its files and its inbox. ``exports`` makes documents.
     """
 
     channels: Mapping[str, Channel]
@@ -71,6 +75,7 @@ class World(Struct, frozen=True):
     key: bytes = b""
     counts: Counts = SILENT
     own: Own = Own()
+    exports: Exports | None = None
 
 
 class Service:
@@ -92,7 +97,7 @@ class Service:
             self._hurry_sender,
             meter=world.meter,
             key=world.key,
-            own=replace(world.own, reach=replace(world.own.reach, media=world.media, inbox=inbox)),
+            own=self._own(world),
         )
         forget = self._files.forget if self._files is not None else forget_nothing
         hurry = self.team.errands.hurry
@@ -111,6 +116,8 @@ class Service:
         self.reminding = Reminding(store, clock, self.boxes.add)
         self._running: set[asyncio.Task[None]] = set()
         self.desk = self.team.desk(world.settings, Links())
+        self._orders: Orders | None = None
+        self._checkpoints = self._serve_exports(world, world.exports) if world.exports else None
 
     async def start(self) -> None:
         """Take up what was left, and begin sending and reminding."""
@@ -119,6 +126,8 @@ class Service:
             logger.info("%d events wait from before", count)
         await self.team.weekly.start()
         await self.team.privacy.start()
+        if self._checkpoints is not None:
+            await self._checkpoints.start()
         works = {
             "sending": self.sender.run,
             "reminding": self.reminding.run,
@@ -145,6 +154,26 @@ class Service:
     def know(self, links: Links) -> None:
         """Take note of where the coach can be met in private."""
         self._groups.links = self.desk.links = links
+
+    def _own(self, world: World) -> Own:
+        reach = replace(world.own.reach, media=world.media, inbox=self._inbox)
+        copies = self._copy if world.exports is not None else None
+        return replace(world.own, reach=reach, hand_over=world.own.hand_over or copies)
+
+    async def _copy(self, officer: str, copy: Mine, id: str) -> None:
+        if self._orders is not None:
+            await self._orders.copy(officer, copy, id)
+
+    def _serve_exports(self, world: World, exports: Exports) -> Checkpoints:
+        settings, phrases = world.settings, self._coach.pack.content.phrases
+        self._orders = orders = Orders(
+            exports, world.channels, self._clock, phrases, settings.address, self._signs.show,
+            self._hurry_sender,
+        )  # fmt: skip
+        checkpoints = Checkpoints(exports.store, self._clock, exports.keys, settings.checkpoints)
+        self.team.errands.serve({**orders.handlers(), **checkpoints.handlers()})
+        self.desk.exports = exports
+        return checkpoints
 
     def _hurry_sender(self) -> None:
         self.sender.hurry()

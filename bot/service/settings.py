@@ -8,11 +8,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.exports.signing import BadKey, private_key
+from bot.service.keeping import days_by_agency
 
 PREFIX = "MVS_"
 SCHEME = "tinydb://"
+DATABASES = ("postgresql://", "postgres://")
+NOT_SERVED = (
+    "MVS_STORE names a database: this version works from tinydb:///path/to/folder only, and "
+    "databases are for mvs-coach migrate, move, backup and restore."
+)
+NO_MEDIA = "MVS_MEDIA is missing: name the folder of officers' files, which is beside no database."
 LINE_SECRET, LINE_TOKEN = "MVS_LINE_CHANNEL_SECRET", "MVS_LINE_CHANNEL_ACCESS_TOKEN"
 TELEGRAM_TOKEN = "MVS_TELEGRAM_TOKEN"
 TELEGRAM_SECRET = "MVS_TELEGRAM_WEBHOOK_SECRET"
@@ -25,8 +34,8 @@ class BadSettings(ValueError):  # noqa: N818 -- named by what it is, as the othe
 
 
 def _store(url: str) -> str:
-    if not url.startswith(SCHEME) or len(url) <= len(SCHEME):
-        raise ValueError("must be tinydb:///path/to/folder")
+    if not url.startswith((SCHEME, *DATABASES)) or url in (SCHEME, *DATABASES):
+        raise ValueError("must be tinydb:///path/to/folder, or postgresql://… for some commands")
     return url
 
 
@@ -48,8 +57,19 @@ def _secret_token(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _signing_key(secret: SecretStr) -> SecretStr:
+    try:
+        private_key(secret.get_secret_value())
+    except BadKey as bad:
+        raise ValueError(str(bad).partition(" ")[2]) from None
+    return secret
+
+
 Secret = Annotated[SecretStr, AfterValidator(_one_word)]
 Origin = Annotated[str, AfterValidator(_origin)]
+Store = Annotated[str, AfterValidator(_store), Field(repr=False)]
+Days = Annotated[int, Field(ge=1)]
+Agencies = Annotated[dict[str, Days], NoDecode, BeforeValidator(days_by_agency)]
 
 
 class Settings(BaseSettings):
@@ -59,12 +79,16 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    store: Annotated[str, AfterValidator(_store)] = "tinydb://data"
+    store: Store = "tinydb://data"
     public_url: Origin | None = None
     host: str | None = None
     port: int = Field(default=8080, ge=1, le=65535, validation_alias="PORT")
     media: Path | None = None
     practice: bool | None = None
+    signing_key: Annotated[SecretStr, AfterValidator(_signing_key)] | None = None
+    checkpoints: Path | None = None
+    keep_days: Days | None = None
+    keep_days_by_agency: Agencies = {}
 
     line_channel_secret: Secret | None = None
     line_channel_access_token: Secret | None = None
@@ -88,14 +112,36 @@ class Settings(BaseSettings):
     burst_settle_seconds: float = Field(default=0.2, ge=0, le=5)
 
     @property
+    def is_database(self) -> bool:
+        """Whether the store is one that this version does not serve from."""
+        return self.store.startswith(DATABASES)
+
+    @property
     def folder(self) -> Path:
-        """The folder of the store."""
+        """The folder of the store. Raises BadSettings where it is a database."""
+        if self.is_database:
+            raise BadSettings(NOT_SERVED)
         return Path(self.store.removeprefix(SCHEME))
 
     @property
     def media_folder(self) -> Path:
-        """Where files that officers send are kept: beside the store unless said otherwise."""
+        """Where files that officers send are kept: beside the store unless said otherwise.
+
+        Raises BadSettings where nothing is said and the store is a database.
+        """
+        if self.is_database and self.media is None:
+            raise BadSettings(NO_MEDIA)
         return self.media or self.folder.with_name(self.folder.name + "-media")
+
+    @property
+    def signing_folder(self) -> Path:
+        """Where the deployment's signing keys are."""
+        return self.folder.with_name(self.folder.name + "-signing")
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where exports are kept while somebody may fetch them."""
+        return self.folder.with_name(self.folder.name + "-exports")
 
     @property
     def listens_on(self) -> str:

@@ -23,6 +23,7 @@ BOXED = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 async def show(visit: Visit) -> Response:
     """The evidence map and what it is made of."""
     view = await seeing(visit).person(visit.who, visit.member.officer)
+    await visit.noted("page")
     return visit.page(
         "person.html",
         view=view,
@@ -53,7 +54,10 @@ async def file(visit: Visit) -> Response:
     found = None
     if media is not None and message is not None:
         found = await asyncio.to_thread(media.read, officer, message)
-    return visit.trouble(404) if found is None else _sent(*found)
+    if found is None:
+        return visit.trouble(404)
+    await visit.noted("file")
+    return _sent(*found)
 
 
 def _readable_files(view: PersonView) -> list[str]:

@@ -56,6 +56,7 @@ async def _page(visit: Visit, status: int = 200, error: str = "", opened: str = 
     criterion = view.criterion(visit.part("criterion"))
     if criterion is None or not criterion.readable or criterion.review is None:
         return visit.page("unreadable.html", 404)
+    await visit.noted("review")
     pack = visit.office.desk.pack.unit_of(criterion.id)
     kit = pack.coach_kit
     return visit.page(

@@ -21,6 +21,8 @@ async def show(visit: Visit) -> Response:
 
 async def _page(visit: Visit, status: int = 200, error: str = "") -> Response:
     thread = await visit.office.desk.threads.thread(visit.who, visit.member.officer)
+    if thread is not None:
+        await visit.noted("thread")
     return visit.page("thread.html", status, thread=thread, error=error)
 
 

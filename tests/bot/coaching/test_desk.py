@@ -16,7 +16,7 @@ from dialogs.state import consented
 from dialogs.values import Bubble, Sticker, Text
 from tests.bot.coaching.chat import Chat, House
 from tests.bot.console.house import COACH, MA
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 C1 = "DS501.01"
 
@@ -106,7 +106,7 @@ async def test_a_sticker_is_not_for_the_desk(chat: Chat) -> None:
 
 
 async def test_an_everyday_word_answers_the_interviews_open_question(chat: Chat) -> None:
-    asked = replace(consented(NOON, "1"), question=AskProbe(C1, "current_steps", 1))
+    asked = replace(consented(NOON, NOTICE), question=AskProbe(C1, "current_steps", 1))
     await chat.house.bureau.know(COACH, asked)
     for word in ("กระดาน", "ทีม", "ตอบ", "สร้างทีม งานใหม่", "ตรวจบ้าน"):
         assert await chat.says(word) is None

@@ -9,7 +9,7 @@ from dialogs.state import consented
 from dialogs.values import Prompted
 from tests.bot.coaching.chat import Chat, House
 from tests.bot.console.house import MA, NID, SOM
-from tests.fakes import NOON, THAILAND
+from tests.fakes import NOON, NOTICE, THAILAND
 
 ASKED = "สัปดาห์นี้ลองวัดเวลาแล้วได้เท่าไร"
 
@@ -20,7 +20,7 @@ async def prompts(chat: Chat) -> list[Prompt]:
 
 async def agreed(house: House) -> None:
     for officer in (MA, NID, SOM):
-        await house.bureau.know(officer, consented(NOON - timedelta(days=1), "1"))
+        await house.bureau.know(officer, consented(NOON - timedelta(days=1), NOTICE))
 
 
 async def previewed(chat: Chat) -> str:
@@ -144,7 +144,7 @@ async def test_only_those_who_have_not_answered_are_asked_again(chat: Chat) -> N
 
 async def test_only_those_who_are_stuck_are_asked(chat: Chat) -> None:
     await agreed(chat.house)
-    await chat.house.bureau.know(MA, consented(NOON - timedelta(days=20), "1"))
+    await chat.house.bureau.know(MA, consented(NOON - timedelta(days=20), NOTICE))
     await chat.says("ส่งคำถาม")
     told = await chat.taps("คนที่ติดอยู่") or ""
     assert "(1 คน)" in told
@@ -190,7 +190,7 @@ async def test_the_board_names_who_is_stuck_in_twelve_lines_at_most(chat: Chat) 
     office = chat.house.bureau.office
     for number in range(9):
         await office.join(chat.house.bureau.team, f"line:more{number}", f"คนที่ {number}")
-        state = consented(NOON - timedelta(days=20), "1")
+        state = consented(NOON - timedelta(days=20), NOTICE)
         await chat.house.bureau.know(f"line:more{number}", state)
     told = await chat.says("กระดาน") or ""
     lines = told.split("\n")

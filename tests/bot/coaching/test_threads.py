@@ -8,11 +8,11 @@ from dialogs.state import consented
 from dialogs.values import Bubble, FromCoach
 from tests.bot.coaching.chat import Chat, House
 from tests.bot.console.house import MA, NID
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 
 async def asks(house: House, officer: str, words: str) -> None:
-    await house.bureau.know(officer, consented(NOON, "1"))
+    await house.bureau.know(officer, consented(NOON, NOTICE))
     bubbles = (Bubble(f"{officer}-{words}", words),)
     await house.bureau.act(officer, lambda turn: house.bureau.threads.to_coach(turn, bubbles))
 

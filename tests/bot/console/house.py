@@ -16,6 +16,7 @@ from bot.console import console, sign_in_link
 from bot.console.handles import handle
 from bot.console.sessions import Session, Sessions
 from bot.errands import Errands
+from bot.exports.maker import Exports
 from bot.groups.links import Links
 from bot.media import MediaStore
 from bot.people.desk import Desk
@@ -30,7 +31,7 @@ from dialogs.state import Attachment, Claim, Draft, Plan, Profile, Quote, State,
 from dialogs.values import Level
 from tests.bot.prompts.floor import Figures
 from tests.bot.reviews.bureau import COACH, MA, NID, SOM, Bureau
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 __all__ = ["COACH", "MA", "NID", "SOM", "Browser", "House", "told"]
 
@@ -49,7 +50,7 @@ def told(
     claims = tuple(
         _claim(pack, found, facet.id, words or {}, n, days) for n, facet in enumerate(found.facets)
     )
-    state = consented(at, "1")
+    state = consented(at, NOTICE)
     state = _with(state, claims=claims, profile=Profile("มะลิ", "เทศบาลตัวอย่าง", "ขออนุญาตร้านอาหาร"))
     picked = tuple(claim.id for claim in drafts.best_claims(state, found))
     draft = Draft(picked, at, drafts.digest(state, found))
@@ -81,7 +82,13 @@ def _claim(
 class House:
     """The console of a ``Bureau``, with all who have a role there."""
 
-    def __init__(self, pack: Pack, media: MediaStore | None = None, url: str = URL) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        media: MediaStore | None = None,
+        url: str = URL,
+        exports: Exports | None = None,
+    ) -> None:
         self.bureau = Bureau(pack)
         self.pack, self.url = pack, url
         people, store, clock = self.bureau.office.people, self.bureau.store, self.bureau.clock
@@ -104,6 +111,7 @@ class House:
             costs,
             self.bureau.reviews,
             self.bureau.threads,
+            exports,
         )
         self.app = Starlette(routes=console(self.desk, SECRET, url, media))
 

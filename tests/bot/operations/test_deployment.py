@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.service.settings import load_settings
+
 ROOT = Path(__file__).parents[3]
 KNOWN = frozenset(
     """image build restart env_file environment volumes read_only tmpfs cap_drop security_opt
@@ -35,6 +37,11 @@ def dockerfile() -> list[list[str]]:
     return [line.split(None, 1) for line in lines]
 
 
+def image_settings() -> dict[str, str]:
+    words = next(words[1] for words in dockerfile() if "MVS_STORE" in words[1])
+    return dict(word.split("=", 1) for word in words.split())
+
+
 def procfile() -> dict[str, str]:
     lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
     return {name.strip(): command.strip() for name, _, command in (x.partition(":") for x in lines)}
@@ -43,7 +50,7 @@ def procfile() -> dict[str, str]:
 def test_compose_runs_what_the_procfile_names(compose: Any) -> None:
     services = compose["services"]
     assert {name: services[name]["command"] for name in procfile()} == procfile()
-    assert set(services) - {"web", "worker", "release", "postgres"} == set()
+    assert set(services) == set(procfile())
 
 
 def test_compose_says_only_what_is_in_its_specification(compose: Any) -> None:
@@ -65,12 +72,22 @@ def test_compose_says_only_what_is_in_its_specification(compose: Any) -> None:
 
 
 def test_our_containers_cannot_write_or_become_anybody(compose: Any) -> None:
-    for name in ("release", "web", "worker"):
-        service = compose["services"][name]
+    for service in compose["services"].values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert {volume.split(":")[1] for volume in service["volumes"]} == {"/media", "/backup"}
+        assert {volume.split(":")[1] for volume in service["volumes"]} == {"/data", "/backup"}
+
+
+def test_everything_that_is_written_lies_on_a_volume(compose: Any) -> None:
+    """Exports, signing keys and the practice room's files are kept beside the store."""
+    for settings in (compose["services"]["web"]["environment"], image_settings()):
+        found = load_settings(
+            {"MVS_STORE": settings["MVS_STORE"], "MVS_MEDIA": settings["MVS_MEDIA"]}
+        )
+        for folder in (found.folder, found.media_folder, found.exports_folder):
+            assert folder.parent == Path("/data")
+        assert found.signing_folder.parent == Path("/data")
 
 
 def test_nothing_secret_is_written_into_the_files() -> None:
@@ -113,7 +130,7 @@ def test_compose_itself_reads_the_file_where_it_is_installed(tmp_path: Path) -> 
     """Without the tool the tests above have to do; with it, it must agree."""
     for name in ("compose.yaml", "Dockerfile"):
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=only-a-test\n", "utf-8")
+    (tmp_path / ".env").write_text("MVS_PUBLIC_URL=https://coach.example.org\n", "utf-8")
     command = _compose()
     if command is not None:
         run = subprocess.run(

@@ -40,7 +40,7 @@ def test_every_problem_is_reported_at_once_by_its_variable() -> None:
     with pytest.raises(BadSettings) as found:
         load_settings(
             {
-                "MVS_STORE": "postgres://x",
+                "MVS_STORE": "mysql://x",
                 "PORT": "0",
                 "MVS_PUBLIC_URL": "coach.example.org/path",
                 "MVS_LINE_CHANNEL_SECRET": "two words",
@@ -63,5 +63,42 @@ def test_every_problem_is_reported_at_once_by_its_variable() -> None:
 
 
 def test_secrets_are_never_shown() -> None:
-    shown = repr(load_settings({**LINE, **TELEGRAM}))
-    assert not any(secret in shown for secret in ("s3cret", "t0ken", "hook'"))
+    database = {"MVS_STORE": "postgresql://coach:passw0rd@db/coach"}
+    shown = repr(load_settings({**LINE, **TELEGRAM, **database}))
+    assert not any(secret in shown for secret in ("s3cret", "t0ken", "hook'", "passw0rd"))
+
+
+def test_a_database_is_a_store_but_has_no_folder_to_serve_from() -> None:
+    settings = load_settings({"MVS_STORE": "postgresql://coach@db/coach"})
+    assert settings.is_database
+    with pytest.raises(BadSettings, match="names a database"):
+        assert settings.folder
+    with pytest.raises(BadSettings, match="MVS_MEDIA is missing"):
+        assert settings.media_folder
+    given = load_settings({"MVS_STORE": "postgresql://coach@db/coach", "MVS_MEDIA": "/srv/media"})
+    assert given.media_folder == Path("/srv/media")
+
+
+@pytest.mark.parametrize(
+    "written", ["เทศบาล=90, กรมตัวอย่าง = 365", '{"เทศบาล": 90, "กรมตัวอย่าง": 365}']
+)
+def test_terms_of_keeping_are_days_and_days_by_agency(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"MVS_KEEP_DAYS": "730", "MVS_KEEP_DAYS_BY_AGENCY": written}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    for settings in (load_settings(given), load_settings()):
+        assert settings.keep_days == 730
+        assert settings.keep_days_by_agency == {"เทศบาล": 90, "กรมตัวอย่าง": 365}
+
+
+@pytest.mark.parametrize("written", ["เทศบาล", "=3", "เทศบาล=soon", "เทศบาล=0", "{", '{"a": "b"}'])
+def test_terms_that_cannot_be_read_are_reported_as_any_other_problem(written: str) -> None:
+    with pytest.raises(BadSettings, match=r"^MVS_KEEP_DAYS_BY_AGENCY .*\.$"):
+        load_settings({"MVS_KEEP_DAYS_BY_AGENCY": written})
+
+
+def test_without_terms_data_stays_until_it_is_erased() -> None:
+    settings = load_settings({})
+    assert (settings.keep_days, settings.keep_days_by_agency) == (None, {})
