@@ -222,7 +222,9 @@ def smalltalk(turn: Turn) -> Turn:
 
 
 def gibberish(turn: Turn) -> Turn:
-    """Nothing readable: say so kindly."""
+    """Nothing readable: say so kindly. A bare question mark asks what is meant."""
+    if turn.text.strip() and not turn.text.strip().strip("?？"):
+        return explain(turn)
     return nudge(turn.lead("gibberish"))
 
 

@@ -199,14 +199,8 @@ def _ask_step(
     turn: Turn, question: SuggestStep | AskWhen | AskHowItWent | AskTestOutcome | AskCause
 ) -> Turn:
     match question:
-        case SuggestStep(shrunk=True):
-            words = turn.phrase("step.smaller", action=question.smaller)
-            choices = b.buttons(turn, b.DO_IT, b.SKIP_STEP)
-            return turn.put(question, words, choices, _step_card(turn, question))
         case SuggestStep():
-            words = turn.phrase("step.action", action=question.action)
-            choices = b.buttons(turn, b.DO_IT, b.SMALLER, b.SKIP_STEP)
-            return turn.put(question, words, choices, _step_card(turn, question))
+            return _suggest(turn, question)
         case AskWhen():
             choices = b.buttons(turn, b.TOMORROW, b.FRIDAY, b.NEXT_WEEK)
             return turn.put(question, turn.phrase("when.ask"), choices)
@@ -227,10 +221,24 @@ def _ask_step(
             return turn.put(question, turn.phrase("cause.ask"), reasons)
 
 
+def _suggest(turn: Turn, question: SuggestStep) -> Turn:
+    """The step with its reason, which is not said again while the step is on the table."""
+    if question.shrunk:
+        words = turn.phrase("step.smaller", action=question.smaller)
+        choices = b.buttons(turn, b.DO_IT, b.SKIP_STEP)
+    else:
+        words = turn.phrase("step.action", action=question.action)
+        choices = b.buttons(turn, b.DO_IT, b.SMALLER, b.SKIP_STEP)
+    apart = turn.bubbled()  # a card stands for its bubble, and shows the step alone
+    if question.reason and not isinstance(turn.state.question, SuggestStep):
+        apart = apart.add(question.reason)
+    return apart.put(question, words, choices, _step_card(turn, question))
+
+
 def _step_card(turn: Turn, question: SuggestStep) -> StepCard:
     title = turn.pack.unit(turn.state.unit).journey.step(question.step).title
     action = question.smaller if question.shrunk else question.action
-    return StepCard(title, "\n".join(turn.leads), action)
+    return StepCard(title, question.reason, action)
 
 
 def _ask_edit(turn: Turn, question: AskWhatToEdit | AskNewWords) -> Turn:

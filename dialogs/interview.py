@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from content.models import AskLimits, Criterion, Facet
+from dialogs import buttons as b
 from dialogs import contradictions, drafts, reflecting
 from dialogs.asking import ask, open_facets
 from dialogs.hearing import hear, is_copied
@@ -148,6 +149,17 @@ def rest(turn: Turn, criterion: Criterion) -> Turn:
     if unmet:
         turn = turn.lead("rest.open", title=criterion.short_title, missing=" · ".join(unmet[:3]))
     return ask(turn, AtRest())
+
+
+def offer(turn: Turn, criterion: Criterion) -> Turn:
+    """Something of the criterion was told while nothing was open: offer to go on with it."""
+    if any(id == criterion.id for id, _, _ in turn.heard):
+        opened = (*turn.state.opened, criterion.id)
+        turn = turn.now(opened=tuple(dict.fromkeys(opened)))
+    if not open_facets(turn, criterion):
+        return go_on(turn, criterion)
+    words = turn.phrase("prompt.go_on", title=criterion.short_title)
+    return turn.put(OfferMore(criterion.id), words, b.buttons(turn, b.GO_ON, b.REST))
 
 
 def more(turn: Turn, criterion: Criterion) -> Turn:

@@ -8,6 +8,7 @@ from dialogs import asides, corrections, interview, onboarding, privacy, step_an
 from dialogs import buttons as b
 from dialogs.asking import ask
 from dialogs.hearing import hear, quoted
+from dialogs.names import is_name
 from dialogs.questions import (
     AskAgency,
     AskCause,
@@ -93,8 +94,10 @@ def _by_intent(turn: Turn, intent: Intent) -> Turn:
 def _onboarding(
     turn: Turn, question: AskName | AskAgency | AskService | AskTeam | AskUnit, intent: Intent
 ) -> Turn:
+    if is_name(question, turn.text, intent):
+        return onboarding.told(turn, question, skipped=False)
     if intent in NOT_ABOUT_ONESELF:
-        return asides.again(turn)
+        return asides.again(onboarding.hinted(turn, question) if intent == "example" else turn)
     if intent in INTERRUPTS - {"greet", "gibberish"}:
         return asides.ASIDES[intent](turn)
     skipped = intent in ("skip", "dont_know", "not_done", "no", "done")

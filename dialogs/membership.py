@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dialogs import coaches
 from dialogs.asking import ask
-from dialogs.nudging import again, nudge
+from dialogs.nudging import nudge
 from dialogs.put_off import interrupted
 from dialogs.questions import (
+    AtRest,
     ConfirmJoin,
     ConfirmLeave,
     Question,
@@ -116,10 +118,18 @@ def enrolled(turn: Turn, said: Enrolled) -> Turn:
     if turn.state.consent is None or (team and was and team.id == was.id):
         return turn
     if team is not None and team.coach:
-        return again(turn.lead("team.joined", team=said.name, coach=coaches.own(turn)))
+        return _beside(turn.lead("team.joined", team=said.name, coach=coaches.own(turn)))
     if team is not None:
-        return again(turn.lead("team.joined_plain", team=said.name))
+        return _beside(turn.lead("team.joined_plain", team=said.name))
     return _left(turn, was)
+
+
+def _beside(turn: Turn) -> Turn:
+    """What became of a code, after the open question was said: its choices stay within reach."""
+    offered = turn.state.offered
+    if not offered and isinstance(turn.state.question, AtRest):
+        return nudge(turn)
+    return replace(turn, leads=()).bubble("\n".join(turn.leads), offered)
 
 
 def _left(turn: Turn, was: Team | None) -> Turn:
@@ -138,11 +148,12 @@ def settled(turn: Turn, said: Settled) -> Turn:
         return nudge(_draft(turn, said))
     match said.result:
         case "code":
-            return nudge(turn.lead("link.code", words=said.words))
+            return _beside(turn.lead("link.code", words=said.words))
         case "role":
-            return nudge(turn.lead("join.role", words=said.words))
+            turn = turn.lead("join.role")
+            return _beside(turn.add(said.words) if said.words else turn)
         case _:
-            return nudge(turn.lead(BECAME.get((said.matter, said.result), "settled.failed")))
+            return _beside(turn.lead(BECAME.get((said.matter, said.result), "settled.failed")))
 
 
 def _draft(turn: Turn, said: Settled) -> Turn:

@@ -11,6 +11,7 @@ import msgspec
 
 from dialogs import membership, quoting
 from dialogs.asking import ask, criterion_buttons
+from dialogs.names import agrees_only
 from dialogs.questions import (
     AskAgency,
     AskConsent,
@@ -62,6 +63,19 @@ def declined(turn: Turn) -> Turn:
     return ask(turn.lead("consent.declined"), AskConsent())
 
 
+def hinted(turn: Turn, question: Onboarding) -> Turn:
+    """What an answer could look like, where somebody asks for an example."""
+    match question:
+        case AskName():
+            return turn.lead("name.example")
+        case AskAgency():
+            return turn.lead("agency.example")
+        case AskService():
+            return turn.lead("service.example")
+        case _:
+            return turn
+
+
 def told(turn: Turn, question: Onboarding, skipped: bool) -> Turn:
     """An answer about the officer: keep it as typed, ask for the next one."""
     said = "" if skipped else quoting.tidy(turn.text)
@@ -107,7 +121,7 @@ def _named(turn: Turn, said: str, skipped: bool) -> Turn:
     if skipped:
         return ask(_profile(turn, name=""), AskAgency())
     name = addressed(said)
-    if not name or not _could_be_name(said):
+    if not name or not _could_be_name(said) or agrees_only(said):
         return ask(turn.lead("name.again"), AskName())
     return ask(_profile(turn, name=name).lead("name.kept", name=name), AskAgency())
 

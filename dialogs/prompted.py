@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from dialogs import asides, put_off
+from content.models import Criterion
+from dialogs import asides, drafts, interview, put_off
 from dialogs.asking import ask
 from dialogs.hearing import hear, is_copied
-from dialogs.questions import AnswerPrompt, AtRest, layers
+from dialogs.questions import AnswerPrompt, AtRest, PickCriterion, layers
 from dialogs.reading.grammar import ERASES
 from dialogs.reading.port import Intent
 from dialogs.returning import back_to
@@ -74,7 +75,23 @@ def answered(turn: Turn, question: AnswerPrompt) -> Turn:
     messages = tuple(b.id for b in turn.bubbles) or (turn.message.id,)
     kept = turn.keep("prompt_answered", messages[0], prompt=question.prompt)
     kept = kept.ask_shell(Answered(question.prompt, messages)).close(question)
-    return back_to(kept.lead("prompt.thanks"), question.back)
+    return _onward(kept.lead("prompt.thanks"), question)
+
+
+def _onward(turn: Turn, question: AnswerPrompt) -> Turn:
+    """Back to what was open; where nothing was, it is offered to go on with the prompt's matter."""
+    criterion = turn.pack.criterion(question.criterion or "")
+    resting = question.back is None or isinstance(question.back, AtRest | PickCriterion)
+    if criterion is None or not resting or _is_settled(turn, criterion):
+        return back_to(turn, question.back)
+    return interview.offer(turn.now(question=AtRest()), criterion)
+
+
+def _is_settled(turn: Turn, criterion: Criterion) -> bool:
+    """Whether another question of a human waits, or the draft is with one."""
+    state = turn.state
+    with_coach = criterion.id in state.submitted or drafts.is_confirmed(state, criterion)
+    return bool(state.waiting) or with_coach
 
 
 def skipped(turn: Turn, question: AnswerPrompt) -> Turn:

@@ -36,7 +36,7 @@ class ConfirmDraft(Struct, frozen=True, tag="confirm"):
 
 
 class SuggestStep(Struct, frozen=True, tag="suggest"):
-    """The recommended next step: do it, a smaller one, or skip it?"""
+    """The recommended next step, and the ``reason`` for it: do it, a smaller one, or skip it?"""
 
     step: str
     rule: str
@@ -45,6 +45,7 @@ class SuggestStep(Struct, frozen=True, tag="suggest"):
     facet: str | None = None
     shrunk: bool = False
     back: Question | None = None
+    reason: str = ""
 
 
 class AskWhen(Struct, frozen=True, tag="when"):

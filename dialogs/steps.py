@@ -48,8 +48,9 @@ def suggest(turn: Turn) -> Turn:
         rendered(turn, found.smaller),
         found.facet,
         back=back,
+        reason=said,
     )
-    return ask(turn.add(said), question)
+    return ask(turn, question)
 
 
 def recommendation(pack: Pack, state: State, at: datetime) -> Recommendation:

@@ -10,7 +10,7 @@ from dialogs.pack import Pack
 from dialogs.state import Profile, State, consented
 from dialogs.values import Begin, Bubble, Message, Said, Tap, Text, Unsent
 from storage.memory import Book, MemoryStore
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 
 class Talk:
@@ -35,7 +35,7 @@ class Talk:
 
 
 def _agreed(at: object) -> State:
-    return consented(NOON, "1")
+    return consented(NOON, NOTICE)
 
 
 async def test_every_claim_is_in_the_audit_chain_with_its_message(plain: Pack) -> None:
@@ -108,10 +108,10 @@ async def test_the_message_that_erases_everything_is_not_kept_either(plain: Pack
     ],
 )
 def test_nothing_an_officer_said_is_kept_in_the_coachs_words(text: str) -> None:
-    state = msgspec.structs.replace(consented(NOON, "1"), profile=Profile(name="คุณความลับ"))
+    state = msgspec.structs.replace(consented(NOON, NOTICE), profile=Profile(name="คุณความลับ"))
     assert "ความลับ" not in unquoted(text, state)
 
 
 def test_the_coachs_own_words_are_kept() -> None:
-    said = unquoted("จดไว้แล้ว “ก” ต่อไป\nเล่าเรื่อง “ข” หน่อย", consented(NOON, "1"))
+    said = unquoted("จดไว้แล้ว “ก” ต่อไป\nเล่าเรื่อง “ข” หน่อย", consented(NOON, NOTICE))
     assert said == "จดไว้แล้ว “…” ต่อไป\nเล่าเรื่อง “…” หน่อย"

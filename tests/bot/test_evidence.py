@@ -9,7 +9,7 @@ from dialogs.pack import Pack
 from dialogs.state import consented
 from dialogs.values import Begin, Bubble, Message, Said, Text
 from storage.tiny import TinyStore
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 
 async def talked(pack: Pack, folder: Path, *answers: str) -> str:
@@ -19,7 +19,7 @@ async def talked(pack: Pack, folder: Path, *answers: str) -> str:
     said += [Text((Bubble(f"m{n}", text),)) for n, text in enumerate(answers, 1)]
     for n, what in enumerate(said):
         message = Message(f"m{n}", "ton", NOON + timedelta(minutes=n), what)
-        await coach.hear(message, lambda at: consented(at, "1"))
+        await coach.hear(message, lambda at: consented(at, NOTICE))
     shown = await readable(coach, "ton")
     await store.close()
     return shown

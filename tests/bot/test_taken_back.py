@@ -13,7 +13,7 @@ from dialogs.pack import Pack
 from dialogs.state import consented, newcomer
 from dialogs.values import Begin, Bubble, Edited, Message, Said, Tap, Text, Unsent
 from storage.memory import MemoryStore
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 TAPS = "agree skip no_file use change do when:friday status next_step pick old new both".split()
 MARKS = "handoffs! handoffs? pain_baseline! later~ edit greet".split()
@@ -52,7 +52,7 @@ async def left_behind(pack: Pack, fresh: bool, events: list[Said], gone: str, wo
         at += timedelta(minutes=1)
         id = event.bubbles[0].id if isinstance(event, Text) else f"e{n}"
         heard = await coach.hear(
-            Message(id, "o", at, event), lambda at: newcomer() if fresh else consented(at, "1")
+            Message(id, "o", at, event), lambda at: newcomer() if fresh else consented(at, NOTICE)
         )
         if isinstance(event, Unsent):
             seen = " ".join(reply.text for reply in heard.replies)

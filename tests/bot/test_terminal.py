@@ -9,7 +9,7 @@ from dialogs.pack import Pack
 from dialogs.state import consented
 from dialogs.values import Begin, Bubble, Message, Said, Tap, Text
 from storage.memory import Book, MemoryStore
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 
 class Person:
@@ -80,7 +80,7 @@ async def promised(pack: Pack, book: Book, officer: str) -> None:
     said: list[Said] = [Begin("DS501.01"), text("next_step"), Tap("do"), Tap("when:tomorrow")]
     for n, what in enumerate(said, 1):
         message = Message(f"{officer}{n}", officer, NOON + timedelta(minutes=n), what)
-        await coach.hear(message, lambda at: consented(at, "1"))
+        await coach.hear(message, lambda at: consented(at, NOTICE))
 
 
 def text(typed: str) -> Text:

@@ -14,7 +14,7 @@ from dialogs.questions import AtRest, Question
 from dialogs.state import State, consented, newcomer
 from dialogs.step import step
 from dialogs.values import Begin, Bubble, Level, Message, Said, Tap, Text
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 C1 = "DS501.01"
 
@@ -80,7 +80,7 @@ class Conversation:
 
 def agreed(pack: Pack) -> Conversation:
     """A conversation with somebody who has consented."""
-    return Conversation(pack, consented(NOON, "1"))
+    return Conversation(pack, consented(NOON, NOTICE))
 
 
 def _through_json(state: State) -> State:

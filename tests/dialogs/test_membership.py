@@ -189,3 +189,23 @@ def test_newcomers_hear_the_personas_own_voice(plain: Pack) -> None:
     talk = Conversation(plain)
     talk.hear(Joined())
     assert talk.state.voice == plain.content.persona.default_voice
+
+
+def test_joining_leaves_the_open_question_said_once_with_its_choices(plain: Pack) -> None:
+    talk = agreed(plain)
+    talk.begin()
+    talk.type(CODE)
+    choices = talk.outcomes[-1].replies[-1].buttons
+    talk.hear(ENROLLED)
+    (told,) = talk.outcomes[-1].replies
+    assert told.text.startswith("เข้าทีม")
+    assert told.text.count("\n") == 0
+    assert told.buttons == choices != ()
+    assert talk.question == AskMain(C1)
+
+
+def test_a_role_taken_says_how_to_reach_the_coachs_menu(plain: Pack) -> None:
+    talk = agreed(plain)
+    talk.hear(Settled("join", "role"))
+    assert "“เมนูโค้ช”" in talk.said
+    assert all(line == line.rstrip() for line in talk.said.splitlines())

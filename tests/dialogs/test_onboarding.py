@@ -158,3 +158,35 @@ def test_a_unit_that_is_not_installed_is_asked_for_again(two_units: Pack) -> Non
 
 def test_a_single_unit_is_not_asked_for(plain: Pack) -> None:
     assert asked_for_unit(plain).question == PickCriterion()
+
+
+@pytest.mark.parametrize(
+    ("agency", "service"),
+    [("เทศบาลตัวอย่าง", "งานบริการตัวอย่าง"), ("สสจ", "ข้ามแดน"), ("อบต", "ร้องเรียน")],
+)
+def test_a_name_that_sounds_like_a_command_is_an_answer(
+    pack: Pack, agency: str, service: str
+) -> None:
+    talk = greeted(pack)
+    for typed in ("ยินยอม", "สมชาย ตัวอย่าง", agency, service):
+        talk.type(typed)
+    profile = talk.state.profile
+    assert (profile.name, profile.agency, profile.service) == ("คุณสมชาย ตัวอย่าง", agency, service)
+    assert talk.question == AskTeam()
+
+
+@pytest.mark.parametrize("typed", ["ขอตัวอย่าง", "ขอตัวอย่างหน่อยครับ", "ตัวอย่าง"])
+def test_who_asks_for_an_example_gets_one_and_is_asked_again(pack: Pack, typed: str) -> None:
+    talk = greeted(pack)
+    for said in ("ยินยอม", "ฝน", typed):
+        talk.type(said)
+    assert (talk.question, talk.state.profile.agency) == (AskAgency(), "")
+    assert "เช่น" in talk.said
+
+
+@pytest.mark.parametrize("typed", ["ok", "โอเคครับ"])
+def test_agreeing_is_no_name(pack: Pack, typed: str) -> None:
+    talk = greeted(pack)
+    for said in ("ยินยอม", typed):
+        talk.type(said)
+    assert (talk.question, talk.state.profile.name) == (AskName(), "")

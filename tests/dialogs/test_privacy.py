@@ -22,9 +22,9 @@ from dialogs.questions import (
 from dialogs.state import Consent, Team
 from dialogs.taking_out import blanked
 from dialogs.tasks import Erased, HandOut, Leave
-from dialogs.values import Bubble, Due, Media, Unsent
+from dialogs.values import Bubble, Due, Joined, Media, Unsent
 from tests.dialogs.conversation import Conversation, agreed
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 
 def telling(plain: Pack) -> Conversation:
@@ -136,13 +136,28 @@ def test_a_new_notice_asks_again_and_keeps_nothing_until_then(plain: Pack) -> No
     talk.state = replace(talk.state, consent=Consent(NOON, "0"))
     outcome = talk.type("pain_baseline! รอสามวัน")
     assert [e.kind for e in outcome.entries] == ["consent_asked"]
-    assert talk.question == RenewConsent("1", open_)
+    assert talk.question == RenewConsent(NOTICE, open_)
     assert len(talk.state.claims) == 1
     agreed_now = talk.type("ยินยอม")
     assert [e.kind for e in agreed_now.entries] == ["consent_given"]
     assert talk.question == open_
     assert talk.state.consent is not None
-    assert talk.state.consent.notice == "1"
+    assert talk.state.consent.notice == NOTICE
+
+
+def test_the_notice_says_how_to_see_it_and_how_long_it_is_kept(plain: Pack) -> None:
+    talk = Conversation(plain)
+    talk.hear(Joined())
+    assert all(said in talk.said for said in ("ข้อมูลของฉัน", "ขอไฟล์", "จนกว่าคุณจะลบ"))
+    assert plain.content.persona.notice_version == NOTICE
+
+
+def test_who_agreed_to_the_first_notice_is_asked_about_the_one_in_force(plain: Pack) -> None:
+    talk = telling(plain)
+    talk.state = replace(talk.state, consent=Consent(NOON, "1"))
+    talk.type("pain_baseline! รอสามวัน")
+    assert isinstance(talk.question, RenewConsent)
+    assert "ข้อมูลของฉัน" in talk.said
 
 
 def test_whoever_declines_a_new_notice_has_withdrawn(plain: Pack) -> None:

@@ -3,7 +3,16 @@ from __future__ import annotations
 import pytest
 
 from dialogs.pack import Pack
-from dialogs.questions import AnswerPrompt, AskMain, AskName, AskProbe, AtRest, ConfirmErase, Paused
+from dialogs.questions import (
+    AnswerPrompt,
+    AskMain,
+    AskName,
+    AskProbe,
+    AtRest,
+    ConfirmErase,
+    OfferMore,
+    Paused,
+)
 from dialogs.tasks import Answered, Posed
 from dialogs.values import Bubble, Edited, FromGroup, Joined, Level, Media, Sticker
 from tests.dialogs.conversation import C1, Conversation, agreed
@@ -197,3 +206,31 @@ def test_an_edited_answer_is_still_tied_to_its_prompt(plain: Pack) -> None:
     (claim,) = talk.state.claims
     assert claim.quote.text == "handoffs!"
     assert "prompt:p1" in claim.because
+
+
+def answered_at_rest(plain: Pack) -> Conversation:
+    talk = member(plain)
+    talk.hear(prompt(criterion=C1))
+    talk.type("handoffs! ส่งแฟ้ม")
+    return talk
+
+
+def test_after_a_prompt_at_rest_it_is_offered_to_go_on_with_its_criterion(plain: Pack) -> None:
+    talk = answered_at_rest(plain)
+    assert talk.question == OfferMore(C1)
+    talk.tap("go_on")
+    assert isinstance(talk.question, AskProbe)
+    assert talk.question.criterion == C1
+
+
+def test_what_is_typed_next_is_heard_for_the_prompts_criterion(plain: Pack) -> None:
+    talk = answered_at_rest(plain)
+    talk.type("review_method! เดินดู")
+    assert talk.levels() == {"handoffs": Level.COVERED, "review_method": Level.COVERED}
+    assert isinstance(talk.question, AskProbe)
+
+
+def test_after_a_prompt_at_rest_one_may_leave_it_there(plain: Pack) -> None:
+    talk = answered_at_rest(plain)
+    talk.type("no")
+    assert talk.rests()

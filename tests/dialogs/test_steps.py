@@ -7,8 +7,9 @@ import pytest
 from dialogs import steps
 from dialogs.pack import Pack
 from dialogs.questions import AskCause, AskHowItWent, AskTestOutcome, AskWhen, SuggestStep
-from dialogs.values import Due
+from dialogs.values import Due, News, StepCard
 from tests.dialogs.conversation import C1, Conversation, agreed
+from tests.dialogs.teams import handed_over
 
 TESTED = "DS504.02.proof_result! DS504.04.findings!"
 
@@ -31,6 +32,25 @@ def test_exactly_one_step_is_suggested_with_reason_action_and_a_smaller_one(plai
     assert [b.id for b in talk.outcomes[-1].replies[-1].buttons] == ["do", "smaller", "skip_step"]
     talk.tap("smaller")
     assert question.smaller in talk.said
+
+
+def test_news_stands_apart_from_the_card_of_the_step(plain: Pack) -> None:
+    talk = agreed(plain)
+    reason = suggested(talk).reason
+    talk.hear(News("ข่าวดีครับ"))
+    news, step = talk.outcomes[-1].replies
+    assert (news.text, news.card) == ("ข่าวดีครับ", None)
+    assert isinstance(step.card, StepCard)
+    assert step.card.reason == reason != ""
+
+
+def test_what_was_done_just_before_is_no_reason_for_the_step(plain: Pack) -> None:
+    talk = handed_over(plain)
+    sent, step = talk.outcomes[-1].replies
+    assert "ส่งร่าง" in sent.text
+    assert isinstance(step.card, StepCard)
+    assert "ส่งร่าง" not in step.card.reason
+    assert step.text.startswith(step.card.reason)
 
 
 def test_the_step_changes_as_evidence_grows(plain: Pack) -> None:

@@ -15,7 +15,7 @@ from dialogs.values import Level
 from storage.memory import MemoryStore
 from storage.port import Store
 from tests.dialogs.conversation import Conversation
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 MA = "line:ma"
 COACH = Person("line:coach", "สมศรี", frozenset({"coach"}))
@@ -28,7 +28,7 @@ async def known() -> Store:
         "DS501.01.handoffs#1", "DS501.01", "handoffs", Level.COVERED,
         Quote("เดินเอกสาร *สามโต๊ะ*", ("m1",), NOON), Stamp("U", "1", "q"), True,
     )  # fmt: skip
-    state = State(consent=Consent(NOON, "1"), profile=Profile(name="มะลิ"), claims=(claim,))
+    state = State(consent=Consent(NOON, NOTICE), profile=Profile(name="มะลิ"), claims=(claim,))
     core, claims = stored.encode(state)
     async with store.turn(MA, at=NOON) as turn:
         turn.keep(core)

@@ -15,7 +15,7 @@ from dialogs.state import Consent, Profile, State
 from dialogs.values import News
 from tests.bot.people.office import Office
 from tests.bot.reviews.bureau import FakeTeller
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 MA, NID = "line:ma", "line:nid"
 
@@ -49,7 +49,7 @@ class Keeper:
 
 
 def active(agency: str = "") -> State:
-    consent = Consent(NOON, "1")
+    consent = Consent(NOON, NOTICE)
     return State(consent=consent, seen=NOON, profile=Profile(name="มะลิ", agency=agency))
 
 
@@ -80,7 +80,7 @@ async def test_an_officer_is_told_a_month_and_a_week_before_and_then_erased(
 async def test_whoever_writes_again_is_kept(keeper: Keeper) -> None:
     await keeper.know(MA, active())
     await keeper.days(340)
-    await keeper.know(MA, State(consent=Consent(NOON, "1"), seen=keeper.clock.now()))
+    await keeper.know(MA, State(consent=Consent(NOON, NOTICE), seen=keeper.clock.now()))
     await keeper.days(60)
     assert await keeper.is_kept(MA)
     assert len(keeper.told(MA)) == 1

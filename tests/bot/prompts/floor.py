@@ -25,6 +25,7 @@ from dialogs.values import Bubble, Message, Said, Text
 from storage.memory import MemoryStore
 from storage.port import Push, Store, Turn
 from tests.bot.people.office import Office
+from tests.fakes import NOTICE
 
 __all__ = ["Doomed", "Floor", "Killed"]
 
@@ -139,7 +140,7 @@ class Floor(Office):
 
     async def meet(self, officer: str, state: State | None = None) -> None:
         """Let somebody agree, or be in ``state``."""
-        known = state or consented(self.clock.now(), "1")
+        known = state or consented(self.clock.now(), NOTICE)
         core, claims = stored.encode(known)
         async with self.store.turn(officer, at=self.clock.now()) as turn:
             turn.keep(core)

@@ -13,7 +13,7 @@ from dialogs.pack import Pack
 from dialogs.questions import AskName
 from dialogs.state import consented
 from tests.bot.prompts.floor import Floor, Killed
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 ANN, BO, CEE, DAN = "line:ann", "telegram:7", "line:cee", "line:dan"
 ASK = Wanted("ตอนนี้งานผ่านกี่โต๊ะ", criterion="DS501.01")
@@ -148,7 +148,7 @@ async def test_one_page_in_trouble_holds_nobody_else_up(plain: Pack) -> None:
 
 async def test_who_is_still_on_their_way_in_is_asked_afterwards(plain: Pack) -> None:
     floor = await Floor(plain).begin()
-    await floor.meet(ANN, replace(consented(NOON, "1"), question=AskName()))
+    await floor.meet(ANN, replace(consented(NOON, NOTICE), question=AskName()))
     await floor.join(floor.team_, ANN)
     prompt = await floor.sends(ASK)
     await floor.errands()

@@ -17,7 +17,7 @@ from content.voice import Voice
 from dialogs.pack import Pack
 from dialogs.state import Profile, State, consented
 from tests.bot.prompts.floor import Floor
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 VOICES: tuple[tuple[Voice, str, str], ...] = (("krub", "ครับ", "ครับ"), ("kha", "คะ", "ค่ะ"))
 ANN, BO = "line:ann", "telegram:7"
@@ -49,7 +49,7 @@ def test_gaps_are_filled_and_whatever_else_is_in_braces_stays() -> None:
 
 async def test_each_officer_is_asked_about_their_own_service(plain: Pack) -> None:
     floor = await Floor(plain).begin(BO)
-    known = replace(consented(NOON, "1"), profile=Profile(service="งานทะเบียนพาณิชย์"))
+    known = replace(consented(NOON, NOTICE), profile=Profile(service="งานทะเบียนพาณิชย์"))
     await floor.meet(ANN, known)
     await floor.join(floor.team_, ANN)
     await floor.sends(Wanted("ใน{service} ขั้น “{step}” ของ{team} จุดไหนช้า"))

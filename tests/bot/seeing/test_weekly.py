@@ -15,7 +15,7 @@ from dialogs.values import News, Request
 from tests.bot.reviews.bureau import COACH, MA, Bureau
 from tests.bot.seeing.people import officer, saying, submitted
 from tests.dialogs.reviewing.drafting import C1, confirmed, first, opened, opinion
-from tests.fakes import NOON, THAILAND
+from tests.fakes import NOON, NOTICE, THAILAND
 
 DAY = timedelta(days=1)
 TEAM = Team("t", "ทีมคิว", NOON, COACH)
@@ -54,7 +54,7 @@ def test_nothing_is_sent_where_nothing_moved(plain: Pack) -> None:
 
 def test_a_coachs_week_names_who_needs_help_and_who_moves_without_ranking(plain: Pack) -> None:
     criterion = first(plain.content)
-    idle = [officer(name, consented(NOON - 9 * DAY, "1")) for name in ("สม", "กบ")]
+    idle = [officer(name, consented(NOON - 9 * DAY, NOTICE)) for name in ("สม", "กบ")]
     waits = officer("นิด", confirmed(criterion), submitted(criterion))
     words = weekly_for_coach([Tended(TEAM, (*idle, waits))], plain, NOON + DAY)
     assert words is not None

@@ -12,7 +12,7 @@ from dialogs.reviewing.evidence import RULES
 from dialogs.reviewing.values import Opinion, Part, Review, Rule, Ruling
 from dialogs.state import Claim, Draft, Quote, Stamp, State, consented
 from dialogs.values import Level, Request
-from tests.fakes import NOON
+from tests.fakes import NOON, NOTICE
 
 C1 = "DS501.01"
 
@@ -25,7 +25,7 @@ def claim(criterion: str, facet: str, words: str, at: datetime = NOON, n: int = 
 
 def told(criterion: Criterion, at: datetime = NOON, state: State | None = None) -> State:
     """Everything a criterion must have, told but not confirmed."""
-    state = state or consented(at, "1")
+    state = state or consented(at, NOTICE)
     new = tuple(claim(criterion.id, f.id, f"เล่าเรื่อง {f.id}", at) for f in criterion.musts)
     return replace(state, claims=(*state.claims, *new))
 
