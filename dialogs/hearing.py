@@ -97,7 +97,7 @@ def _keep(turn: Turn, finding: Finding, criterion: str | None) -> Turn:
 
 
 def _asks(question: Question, finding: Finding) -> bool:
-    asked = isinstance(question, AskProbe | AnswerRequest)
+    asked = isinstance(question, (AskProbe, AnswerRequest))
     return asked and topic.about(question) == (finding.criterion, finding.facet)
 
 

@@ -32,6 +32,13 @@ class Pack:
     content: Content = field(repr=False)
     reader: Reader = field(repr=False)
     mask: Callable[[str], Masked]
+    _criteria: dict[str, tuple[UnitPack, Criterion]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note where each criterion is, which is asked many times a turn."""
+        units = reversed(tuple(self.content.units.values()))
+        found = {c.id: (unit, c) for unit in units for c in reversed(unit.criteria)}
+        object.__setattr__(self, "_criteria", found)
 
     def unit(self, code: str) -> UnitPack:
         """The unit of that code, or the default one where it is no longer offered."""
@@ -39,15 +46,13 @@ class Pack:
 
     def criterion(self, id: str) -> Criterion | None:
         """The criterion of that id in any unit; None after it left the content."""
-        found = (c for u in self.content.units.values() for c in u.criteria if c.id == id)
-        return next(found, None)
+        found = self._criteria.get(id)
+        return None if found is None else found[1]
 
     def unit_of(self, criterion: str) -> UnitPack:
         """The unit a criterion belongs to."""
-        for unit in self.content.units.values():
-            if any(c.id == criterion for c in unit.criteria):
-                return unit
-        return self.content.default
+        found = self._criteria.get(criterion)
+        return self.content.default if found is None else found[0]
 
     def stamp(self, criterion: str, question: str) -> Stamp:
         """The versions an answer to ``question`` is given to."""

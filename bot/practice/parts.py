@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.media import MediaStore
 from bot.practice.channel import WebChannel
 from bot.practice.words import Persona, Words, load_words
 from bot.service.clock import Clock
-from bot.service.reception import Reception
 from dialogs.pack import Pack
+
+if TYPE_CHECKING:
+    from bot.service.reception import Reception
 
 CoachLink = Callable[[], Awaitable[str]]
 """Makes an address that opens the console as the sample team's coach, once."""

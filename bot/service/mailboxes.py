@@ -23,6 +23,9 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=1), timedelta(minutes=5)
 SHOWN = timedelta(seconds=4)
 """How long a sign of typing lasts in the app where it lasts the least."""
 
+_UNSIGNED = (Left, Unsent, Due)
+"""What nobody waits for an answer to."""
+
 Handle = Callable[[str, Burst], Awaitable[None]]
 """Takes a burst's turn; when it returns, the burst is done with for good."""
 
@@ -102,6 +105,7 @@ class Mailboxes:
     async def _tend(self, officer: str, box: Box) -> None:
         failures = 0
         while box.items:
+            box.wake.clear()
             burst = bursts.first(box.items, self._rules, self._photos.get(officer))
             now = self._clock.now()
             if not failures:
@@ -118,7 +122,7 @@ class Mailboxes:
 
     def _sign(self, burst: Burst, now: datetime) -> None:
         """Show that the coach is there: at once while it waits for more, else if it takes long."""
-        if all(isinstance(item.happened.what, Left | Unsent | Due) for item in burst.items):
+        if all(isinstance(item.happened.what, _UNSIGNED) for item in burst.items):
             return
         closes_at_once = burst.closes - now <= max(self._rules.settle, SOON)
         by = burst.closes + SOON if closes_at_once else now

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -36,11 +35,15 @@ from dialogs.values import (
 )
 from storage.page import is_errand
 from storage.port import Turn
+from storage.turn import random_id
 
 logger = logging.getLogger(__name__)
 
 TOKEN_LIVES = timedelta(seconds=50)
 """LINE promises a minute from the event; the rest is for the way there."""
+
+_SILENT = (Left, Due)
+"""What is no word of the officer's."""
 
 Forget = Callable[[str, tuple[str, ...] | None], None]
 """Removes the files an officer sent with these messages, or (None) all of them."""
@@ -61,7 +64,7 @@ class Turns:
     coach: Coach
     send_word: str
     forget_files: Forget = forget_nothing
-    new_key: Callable[[], str] = lambda: str(uuid4())
+    new_key: Callable[[], str] = random_id
     duties: Duties | None = None
     errands: Callable[[], None] = lambda: None
 
@@ -88,7 +91,7 @@ class Turns:
         place = fresh[-1].happened.place
         if isinstance(what, Left) and place != place_for(turn):
             return False  # they go on in their other app
-        if not isinstance(what, Left | Due):
+        if not isinstance(what, _SILENT):
             note_place(turn, place)
         return self._lose(turn, fresh) if what is None else self._hear(turn, fresh, what)
 
@@ -157,7 +160,7 @@ class Turns:
     def _hear(self, turn: Turn, fresh: list[Item], what: Said, *, patient: bool = False) -> bool:
         if isinstance(what, Due) and not _is_due(turn, what):
             return False
-        if not isinstance(what, Left | Due):
+        if not isinstance(what, _SILENT):
             absence.note_back(turn)
         before = load(turn) or newcomer()
         if isinstance(what, Media) and before.consent is not None:
@@ -170,7 +173,7 @@ class Turns:
             self._stumbled(turn, before, fresh)
             return False
         replies, posed = self._keep(turn, before, message, outcome)
-        if not isinstance(what, Left | Due):
+        if not isinstance(what, _SILENT):
             replies, posed = self._and_later(turn, replies, posed)
         out = self._outgoing(fresh, replies, patient or items.is_patient(fresh[-1], what))
         if isinstance(what, Due):

@@ -42,12 +42,13 @@ class NamedTable(Table):
     def change(self, put: dict[str, Raw], gone: list[str]) -> None:
         """Put documents and take others out, as one operation."""
 
-        def update(table: Any) -> None:
-            for id in gone:
-                del table[id]
-            table.update({id: {_FIELD: text} for id, text in put.items()})
-
-        self._update_table(update)
+        tables: Any = self._storage.read() or {}
+        table = dict(tables.get(self.name, {}))
+        for id in gone:
+            del table[id]
+        table.update({id: {_FIELD: text} for id, text in put.items()})
+        self._storage.write({**tables, self.name: table})
+        self.clear_cache()
 
 
 class ShardDB(TinyDB):
@@ -124,7 +125,7 @@ class Shard:
 
     def _write(self, after: Page, addition: Addition) -> Steps:
         addition.rewrite = after.leaves_traces(self.page)
-        texts = _texts(after)
+        texts = _texts(after, self.page, self._texts)
         yield from self._storage.commit(lambda: self._put(texts), addition)
         self._texts, self.page, self.sent = texts, after, ()
 
@@ -137,14 +138,22 @@ TABLES = ("about", "state", "docs", "outbox", "reminders", "replies")
 _FIELD = "value"
 
 
-def _texts(page: Page) -> Texts:
+def _texts(page: Page, before: Page, known: Texts) -> Texts:
+    """A page as text; pushes and times that are as ``before`` have their ``known`` text."""
+    outbox, reminders = known["outbox"], known["reminders"]
     about = About(page.officer, page.chain, page.wiped, page.pushed, page.quoting)
     return {
         "about": {"1": raw(about)},
         "state": {"1": page.state},
         "docs": page.docs,
-        "outbox": {id: raw(push) for id, push in page.waiting.items()},
-        "reminders": {id: raw(at) for id, at in page.reminders.items()},
+        "outbox": {
+            id: outbox[id] if id in outbox and before.waiting.get(id) is push else raw(push)
+            for id, push in page.waiting.items()
+        },
+        "reminders": {
+            id: reminders[id] if id in reminders and before.reminders.get(id) is at else raw(at)
+            for id, at in page.reminders.items()
+        },
         "replies": page.replies,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from storage.tiny.inbox import TinyInbox
 from storage.tiny.journal import COMPACT_AT
 from storage.tiny.pen import Pen, Steps
 from storage.tiny.shard import Shard
+from storage.tiny.taking import Alone, Taking
 from storage.tiny.threads import finished
 from storage.turn import Dice, Turn, random_id, random_salt
 
@@ -83,34 +84,34 @@ class TinyStore:
             self._inbox = TinyInbox(self._cabinet.folder, self._pen)
         return self._inbox
 
-    @asynccontextmanager
-    async def turn(
+    def turn(
         self,
         officer: str,
         *,
         event: str | None = None,
         events: Sequence[str] = (),
         at: datetime,
-    ) -> AsyncIterator[Turn]:
+    ) -> AbstractAsyncContextManager[Turn]:
         """See ``Store.turn``."""
-        async with self._alone(officer):
+
+        async def begin() -> tuple[Shard, Turn]:
             shard = await self._shard(officer)
             asked = shard.page.events(event, events, shard.events)
-            turn = Turn(officer, shard.page, at=at, events=asked, dice=self._dice)
-            yield turn
-            if not turn.duplicate and shard.changes(turn):
-                await self._write(
-                    officer, shard, self._cabinet.write(officer, shard, shard.keep(turn))
-                )
+            return shard, Turn(officer, shard.page, at=at, events=asked, dice=self._dice)
 
-    @asynccontextmanager
-    async def _alone(self, officer: str) -> AsyncIterator[None]:
+        return Taking(self._alone(officer), begin, self._keep)
+
+    async def _keep(self, shard: Shard, turn: Turn) -> None:
+        if not turn.duplicate and shard.changes(turn):
+            work = self._cabinet.write(turn.officer, shard, shard.keep(turn))
+            await self._write(turn.officer, shard, work)
+
+    def _alone(self, officer: str) -> Alone:
         """Hold an officer's lock, and close spare files afterwards."""
-        try:
-            async with self._locks.of(officer):
-                yield
-        finally:
-            self._cabinet.trim(self._locks.held)
+        return Alone(self._locks.of(officer), self._tidy)
+
+    def _tidy(self) -> None:
+        self._cabinet.trim(self._locks.held)
 
     async def _shard(self, officer: str) -> Shard:
         """Open an officer's file; the caller has the officer's lock."""
