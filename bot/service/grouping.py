@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -13,17 +14,29 @@ from bot.service.bursts import Item
 from bot.service.places import place_of
 from bot.service.reception import Whose
 from bot.service.turns import TOKEN_LIVES, Turns
-from dialogs.values import Message
+from dialogs.values import Message, Reply, Text
 from storage.port import Store, Turn
+
+Connect = Callable[[str, str, str], Awaitable[str | None]]
+"""Given who called, in which group, with which words: the team now connected with it, by name."""
+
+
+async def nobody_connects(officer: str, group: str, words: str) -> str | None:
+    """Where there are no teams."""
+    return None
 
 
 @dataclass
 class Grouping:
-    """Handles one event of a group at a time; ``links`` are filled in once they are known."""
+    """Handles one event of a group at a time; ``links`` are filled in once they are known.
+
+    ``connect`` makes a group one that a team's prompts may go to, if a coach of it calls.
+    """
 
     turns: Turns
     links: Links
     whose: Whose
+    connect: Connect = nobody_connects
 
     @property
     def _store(self) -> Store:
@@ -39,15 +52,28 @@ class Grouping:
         """
         happened, name = await self._known_as(item.happened), group_officer(item.happened.place)
         known = await self._has_consented(happened)
+        team = await self._connected(happened)
         async with self._store.turn(name, event=item.key, at=happened.at) as turn:
             if turn.duplicate:
                 return False
             pack = self.turns.coach.pack
             outcome = decide(pack, happened, restored(turn.state), self.links, known=known)
+            if team:
+                words = pack.content.phrases.say("group.connected", outcome.state.voice, team=team)
+                outcome = replace(outcome, replies=(Reply(words),))
             erase = await self._pass_on(outcome.pass_on, happened)
             await self._move(outcome, happened)
             self._keep(turn, outcome, happened)
         return erase or not known
+
+    async def _connected(self, happened: Happened) -> str | None:
+        """The name of the team that the group was connected with by these words, if it was."""
+        if happened.officer is None or not happened.addressed:
+            return None
+        if not isinstance(happened.what, Text):
+            return None
+        words = "\n".join(bubble.text for bubble in happened.what.bubbles)
+        return await self.connect(happened.officer, group_officer(happened.place), words)
 
     async def _known_as(self, happened: Happened) -> Happened:
         """The event with the officer that the app's user is."""

@@ -106,7 +106,7 @@ class Service:
         )
         self.team.serve(self.turns)
         whose = self.team.people.canonical
-        self._groups = Grouping(self.turns, Links(), whose)
+        self._groups = Grouping(self.turns, Links(), whose, self.team.connect)
         self.sender = Sender(
             store, world.channels, clock, dice=world.dice, errands=hurry, counts=world.counts
         )

@@ -102,6 +102,24 @@ class Teamwork:
         )
         return {kind: do for part in parts for kind, do in part.handlers().items()}
 
+    async def connect(self, officer: str, group: str, words: str) -> str | None:
+        """A coach called the bot in a chat group: prompts of their team may go there from now on.
+
+        Of several teams they name one. Returns its name; None if nothing was connected.
+        """
+        who = await self.staff.person(officer)
+        if who is None or "coach" not in who.roles:
+            return None
+        own = [t for t in await self.people.teams(who) if t.open and who.id in t.coaches]
+        meant = [team for team in own if team.name in words] or own
+        if len(meant) != 1:
+            return None
+        team = meant[0]
+        if any(chat.group == group for chat in await self.prompts.chats(team.id)):
+            return None
+        await self.prompts.connect(who, team.id, group, team.name)
+        return team.name
+
     def hurry(self) -> None:
         """Look into the outbox and the errands now."""
         self.errands.hurry()

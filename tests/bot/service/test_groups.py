@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from bot.channel import GroupEvent, Happened, Invited, Migrated, Place, Removed
 from bot.groups import GroupState, OpenPrompt, restored, stored
+from bot.people.tokens import BY
 from dialogs.pack import Pack
 from dialogs.values import Begin, Bubble, Joined, Said, Tap, Text, Unsent
 from tests.bot.service.stage import Stage
@@ -98,3 +99,32 @@ async def test_a_group_that_shows_it_the_door_is_left_in_peace(stage: Stage) -> 
     await stage.take(_there(stage, Removed()))
     await stage.clock.move(1)
     assert stage.channel.sent == []
+
+
+async def test_a_coach_who_calls_it_connects_the_group_with_their_team(stage: Stage) -> None:
+    people = stage.service.team.people
+    code = await people.invite("coach", BY)
+    await people.redeem(code, "line:U1", "สมศรี", event="made")
+    coach = await people.person("line:U1")
+    assert coach is not None
+    team = await people.create_team(coach, "ทีมหนึ่ง")
+    await stage.clock.move(6)
+    called = Text((Bubble("line:g1", "สวัสดี"),))
+    for _ in range(2):
+        await stage.take(_there(stage, called, addressed=True))
+        await stage.clock.move(15)
+    (chat,) = await stage.service.team.prompts.chats(team.id)
+    assert (chat.group, chat.by) == (NAME, "line:U1")
+    assert sum("ทีมหนึ่ง" in text for text in stage.channel.texts) == 1
+
+
+async def test_nobody_else_connects_a_group(stage: Stage) -> None:
+    people = stage.service.team.people
+    code = await people.invite("coach", BY)
+    await people.redeem(code, "line:U9", "สมศรี", event="made")
+    coach = await people.person("line:U9")
+    assert coach is not None
+    team = await people.create_team(coach, "ทีมหนึ่ง")
+    await stage.take(_there(stage, Text((Bubble("line:g1", "ทีมหนึ่ง"),)), addressed=True))
+    await stage.clock.move(10)
+    assert await stage.service.team.prompts.chats(team.id) == []
