@@ -19,7 +19,7 @@ class Phone:
     page: Page
 
     async def says(self, *bubbles: str, hears: str = "") -> str:
-        """Type bubbles one after the other; returns what the coach said last, with ``hears``."""
+        """Type bubbles one after the other; returns what was said last; ``hears`` is said, too."""
         before = await self._heard()
         for text in bubbles:
             await self.page.fill("#write", text)
@@ -34,8 +34,9 @@ class Phone:
 
     async def hears(self, words: str | re.Pattern[str]) -> str:
         """Wait for the coach to say ``words`` without having been asked."""
-        await expect(self._coach.last).to_contain_text(words)
-        return await self._coach.last.inner_text()
+        said = self._coach.filter(has_text=words).last
+        await expect(said).to_be_attached()
+        return await said.inner_text()
 
     async def is_interviewed(
         self, answers: Mapping[str, str], taps: Mapping[str, str], *until: str
@@ -70,7 +71,7 @@ class Phone:
         await expect(self.page.locator("#lines > :last-child")).to_have_class(re.compile("coach"))
         await self.page.wait_for_timeout(SETTLED)
         if words:
-            await expect(self._coach.last).to_contain_text(words)
+            await expect(self._coach.filter(has_text=words).last).to_be_attached()
         return await self._coach.last.inner_text()
 
 

@@ -82,7 +82,7 @@ async def _answers(phone: Phone, album: Album) -> None:
     asked = await phone.hears(STORY["prompt"])
     assert "คำถามจากโค้ชนิด" in asked
     await phone.says(*STORY["to_prompt"], hears="เก็บคำตอบให้แล้ว")
-    await phone.taps("1.1 กระบวนงานเดิม", hears="เริ่มจากของจริงก่อน")
+    await phone.taps("ทำต่อ")
     await phone.is_interviewed(STORY["answers"], STORY["taps"], "แต่ละขั้นใช้ระบบ", DRAFTED)
     await album.keep(phone.page, "conversation")
     await phone.is_interviewed(STORY["answers"], STORY["taps"], DRAFTED)
