@@ -27,7 +27,9 @@ def test_line_opens_the_chat_with_the_words_typed() -> None:
     assert unquote(text) == WORDS
 
 
-@pytest.mark.parametrize("code", ["K7QF-M2XD", sign(b"k" * 32, "coach", NOON)])
+@pytest.mark.parametrize(
+    "code", ["K7QF-M2XD", sign(b"k" * 32, "coach", NOON)], ids=["code", "signed"]
+)
 def test_what_line_types_is_read_as_joining(content: Content, code: str) -> None:
     pattern = dict(reversed(TEAM_COMMANDS))["join"]
     read = pattern.fullmatch(typed(content.phrases, code))
