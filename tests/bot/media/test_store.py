@@ -1,60 +1,21 @@
-"""Files beside the evidence: kept once, harmless, and gone when they are erased."""
+"""Files beside the evidence: kept once, and gone when they are erased, wherever they are."""
 
 from __future__ import annotations
 
-import io
-import json
-import stat
-from datetime import timedelta
+from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from bot.channel import Fetched
-from bot.media import Kept, Limits, MediaStore, Trouble
-from bot.media.names import sanitised
-from dialogs.values import MediaKind
+from bot.media import Kept, Limits, MediaStore, Trouble, whole
 from storage.errors import Damaged
-from tests.bot.media.crafted import PDF, animation, exif, mp4, picture, saved, sent
+from storage.files import Files
+from tests.bot.media.crafted import PDF, picture, sent
+from tests.bot.media.keeping import ANN, BOB, everything, kept
 from tests.fakes import NOON
 
-ANN, BOB = "line:Uann", "telegram:4711"
-
-
-@pytest.fixture
-def media(tmp_path: Path) -> MediaStore:
-    return MediaStore(tmp_path / "media")
-
-
-def kept(
-    media: MediaStore,
-    content: bytes = PDF,
-    *,
-    officer: str = ANN,
-    message: str = "line:1",
-    kind: MediaKind = "file",
-    name: str = "",
-    later: int = 0,
-) -> Kept:
-    at = NOON + timedelta(minutes=later)
-    found = media.keep(officer, message, kind, sent(content), at=at, name=name)
-    assert isinstance(found, Kept)
-    return found
-
-
-def shown(media: MediaStore, content: bytes, kind: MediaKind = "image") -> Image.Image:
-    kept(media, content, kind=kind)
-    found = media.read(ANN, "line:1")
-    assert found is not None
-    image = Image.open(io.BytesIO(found[1]))
-    image.load()
-    return image
-
-
-def everything(media: MediaStore) -> list[Path]:
-    return [path for path in media.folder.rglob("*") if path.is_file() and path.name != "key"]
+Opener = Callable[[], Files]
 
 
 def test_a_file_is_read_as_it_was_kept_with_what_it_is(media: MediaStore) -> None:
@@ -73,9 +34,9 @@ def test_a_file_delivered_twice_is_kept_once_as_it_was_first(media: MediaStore) 
     assert len(everything(media)) == 2
 
 
-def test_everything_is_still_there_after_a_restart(media: MediaStore) -> None:
+def test_everything_is_still_there_after_a_restart(media: MediaStore, opened: Opener) -> None:
     kept(media)
-    assert MediaStore(media.folder).read(ANN, "line:1") == media.read(ANN, "line:1")
+    assert MediaStore(opened()).read(ANN, "line:1") == media.read(ANN, "line:1")
 
 
 def test_a_refused_file_leaves_nothing_behind(media: MediaStore) -> None:
@@ -86,8 +47,8 @@ def test_a_refused_file_leaves_nothing_behind(media: MediaStore) -> None:
     assert everything(media) == []
 
 
-def test_the_store_has_its_own_limits(tmp_path: Path) -> None:
-    small = MediaStore(tmp_path, Limits(file=1024 * 1024))
+def test_the_store_has_its_own_limits(opened: Opener) -> None:
+    small = MediaStore(opened(), Limits(file=1024 * 1024))
     large = Fetched(bytes(1024 * 1024 + 1), "")
     assert small.check("file", large) == Trouble("large", "1 MB")
     assert small.keep(ANN, "line:1", "file", large, at=NOON) == Trouble("large", "1 MB")
@@ -95,18 +56,21 @@ def test_the_store_has_its_own_limits(tmp_path: Path) -> None:
 
 def test_names_of_files_and_folders_say_nothing_of_anybody(media: MediaStore) -> None:
     kept(media, name="สมชาย.pdf")
-    paths = " ".join(str(path.relative_to(media.folder)) for path in everything(media))
-    assert not any(told in paths for told in ("Uann", "สมชาย", "line"))
-    other = MediaStore(media.folder.with_name("other"))
+    names = everything(media)
+    assert not any(told in " ".join(names) for told in ("Uann", "สมชาย", "line"))
+    media.files.remove_all("")
+    other = MediaStore(media.files)
     kept(other)
-    assert {p.name for p in everything(media)}.isdisjoint(p.name for p in everything(other))
+    assert set(names).isdisjoint(everything(other))
 
 
-def test_only_the_owner_of_the_process_can_read_the_files(media: MediaStore) -> None:
-    kept(media)
-    for path in (*everything(media), media.folder / "key"):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert stat.S_IMODE(path.parent.stat().st_mode) & 0o077 == 0 or path.name == "key"
+def test_stores_that_begin_at_once_find_each_others_files(opened: Opener) -> None:
+    here, there = MediaStore(opened()), MediaStore(opened())
+    found = kept(here)
+    assert there.read(ANN, "line:1") == (found, PDF)
+    assert kept(there, picture(), later=5) == found
+    assert there.erase_all(ANN) == 1
+    assert here.all_of(ANN) == []
 
 
 def test_an_unsent_file_is_gone_and_nothing_else(media: MediaStore) -> None:
@@ -130,20 +94,6 @@ def test_an_officer_who_is_erased_leaves_no_file(media: MediaStore) -> None:
     assert len(everything(media)) == 2
 
 
-def test_an_erasure_also_finds_what_a_killed_process_left_half_done(media: MediaStore) -> None:
-    kept(media)
-    for path in everything(media):
-        path.rename(path.with_name(path.name + ".tmp"))
-    assert media.read(ANN, "line:1") is None
-    media.erase(ANN, "line:1")
-    assert everything(media) == []
-    kept(media)
-    (meta,) = (path for path in everything(media) if path.suffix == ".json")
-    meta.unlink()
-    media.erase_all(ANN)
-    assert everything(media) == []
-
-
 def test_files_are_listed_oldest_first(media: MediaStore) -> None:
     kept(media, message="line:b", later=2)
     kept(media, message="line:a", later=1)
@@ -152,97 +102,46 @@ def test_files_are_listed_oldest_first(media: MediaStore) -> None:
 
 def test_a_file_that_was_altered_is_not_passed_off_as_evidence(media: MediaStore) -> None:
     kept(media)
-    (path,) = (path for path in everything(media) if path.suffix == ".bin")
-    path.write_bytes(PDF + b" ")
+    (name,) = (name for name in everything(media) if name.endswith(".bin"))
+    media.files.put(name, PDF + b" ")
     with pytest.raises(Damaged):
         media.read(ANN, "line:1")
+    with pytest.raises(Damaged):
+        list(whole(media.files))
 
 
-def test_a_store_whose_key_is_lost_says_so(media: MediaStore) -> None:
+def test_a_file_whose_description_is_broken_is_damaged(media: MediaStore) -> None:
     kept(media)
-    (media.folder / "key").unlink()
+    (name,) = (name for name in everything(media) if name.endswith(".json"))
+    media.files.put(name, b"{")
+    with pytest.raises(Damaged):
+        media.all_of(ANN)
+
+
+def test_a_store_whose_key_is_lost_says_so(media: MediaStore, opened: Opener) -> None:
+    kept(media)
+    media.files.remove("key")
     with pytest.raises(Damaged, match="missing"):
-        MediaStore(media.folder)
+        MediaStore(opened())
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_does_not_tell_where_it_was_taken(media: MediaStore, format: str) -> None:
-    photo = picture(format, exif=exif())
-    assert b"Somebody" in photo
-    image = shown(media, photo)
-    assert dict(image.getexif()) == {}
-    assert b"Somebody" not in b"".join(path.read_bytes() for path in everything(media))
-    assert (image.format, image.size) == (format, (60, 40))
+def test_half_a_file_is_not_kept_and_goes_with_its_officer(media: MediaStore) -> None:
+    kept(media)
+    kept(media, message="line:2")
+    half, *_ = everything(media)
+    media.files.remove(half)
+    assert len(media.all_of(ANN)) == 1
+    assert media.erase_all(ANN) >= 1
+    assert everything(media) == []
 
 
-def test_a_comment_in_a_photo_goes_too(media: MediaStore) -> None:
-    image = shown(media, picture(comment=b"13.75N 100.50E"))
-    assert "comment" not in image.info
-
-
-@pytest.mark.parametrize(("orientation", "size", "corner"), [(6, (40, 60), 0), (3, (60, 40), 2)])
-def test_a_photo_taken_sideways_stands_upright(
-    media: MediaStore, orientation: int, size: tuple[int, int], corner: int
-) -> None:
-    image = shown(media, picture("PNG", exif=exif(orientation)))
-    assert image.size == size
-    red, green, blue = image.convert("RGB").getpixel((0, 0))  # type: ignore[misc]  # RGB has three
-    assert (red, green, blue)[corner] == 255
-
-
-def test_a_photo_loses_next_to_nothing(media: MediaStore) -> None:
-    gradient = Image.radial_gradient("L").resize((300, 200)).convert("RGB")
-    photo = saved(gradient, "JPEG", quality=92, exif=exif())
-    image = shown(media, photo)
-    with Image.open(io.BytesIO(photo)) as before:
-        pairs = zip(before.tobytes(), image.tobytes(), strict=True)
-        assert max(abs(old - new) for old, new in pairs) <= 4
-
-
-@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
-def test_an_animated_picture_still_moves(media: MediaStore, format: str) -> None:
-    assert getattr(shown(media, animation(format)), "n_frames", 1) == 3
-
-
-def test_transparency_stays(media: MediaStore) -> None:
-    clear = saved(Image.new("RGBA", (9, 9), (1, 2, 3, 0)), "PNG")
-    assert shown(media, clear).mode == "RGBA"
-
-
-@pytest.mark.parametrize("place", [b"+13.7563+100.5018/", b"+13.7563+100.5018+005.123/"])
-def test_a_film_does_not_tell_where_it_was_taken(media: MediaStore, place: bytes) -> None:
-    film = mp4(more=b"\xa9xyz\0\x12\x15\xc7" + place)
-    kept(media, film, kind="video")
-    found = media.read(ANN, "line:1")
-    assert found is not None
-    assert len(found[1]) == len(film)
-    assert b"13.7" not in found[1]
-    assert b"100.5" not in found[1]
-
-
-@pytest.mark.parametrize(
-    ("name", "harmless"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\me\\แผน.docx", "แผน.docx"),
-        ("a\x00b\n.pdf", "ab.pdf"),
-        ("fdp\u202egpj.pdf", "fdpgpj.pdf"),
-        ("...", ""),
-        (".htaccess", "htaccess"),
-        ("ก" * 300 + ".pdf", "ก" * 100),
-        ('what?"<b>".pdf', "what b .pdf"),
-        ("\ud800ก.pdf", "ก.pdf"),
-        ("", ""),
-    ],
-)
-def test_names_are_made_harmless(name: str, harmless: str) -> None:
-    found = sanitised(name)
-    assert found.startswith(harmless) if len(harmless) > 50 else found == harmless
-    assert len(found) <= 121
-    assert not name.endswith(".pdf") or found.endswith(".pdf")
-
-
-def test_what_stands_beside_a_file_is_plain_json(media: MediaStore) -> None:
-    kept(media, name="a.pdf")
-    (meta,) = (path for path in everything(media) if path.suffix == ".json")
-    assert json.loads(meta.read_text("utf-8"))["mime"] == "application/pdf"
+def test_a_back_up_gets_all_that_is_whole(media: MediaStore) -> None:
+    kept(media, name="แผน.pdf")
+    kept(media, officer=BOB)
+    kept(media, officer=BOB, message="line:2")
+    half = next(name for name in everything(media) if name.endswith(".bin"))
+    media.files.remove(half)
+    copied = dict(whole(media.files))
+    assert len(copied) == 1 + 2 * 2
+    assert half.replace(".bin", ".json") not in copied
+    assert all(media.files.get(name) == content for name, content in copied.items())
