@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Raw, Struct
@@ -60,6 +60,15 @@ class Inbox(Protocol):
 
     async def close(self) -> None:
         """Finish what is being written. Closing twice is fine."""
+        ...
+
+
+@runtime_checkable
+class Claims(Protocol):
+    """An inbox into which others put, too, or which is behind with what was put."""
+
+    async def claim(self) -> tuple[Arrival, ...]:
+        """Return what this process has to handle and was not told of yet, oldest first."""
         ...
 
 

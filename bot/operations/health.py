@@ -86,15 +86,18 @@ async def _answer(check: Check) -> str:
         return type(error).__name__
 
 
-def store_takes(store: Store, clock: Clock) -> Check:
-    """The store can be written: a turn is kept on a page of its own."""
+def store_takes(store: Store, clock: Clock, *, hard: bool = True) -> Check:
+    """The store can be written: a turn is kept on a page of its own.
+
+    Not ``hard`` where what arrives is kept elsewhere meanwhile, and must go on arriving.
+    """
 
     async def ask() -> str:
         async with store.turn(PAGE, at=clock.now()) as turn:
             turn.put("checked", {"at": turn.at.isoformat()})
         return ""
 
-    return Check("store", True, ask)
+    return Check("store", hard, ask)
 
 
 def room(

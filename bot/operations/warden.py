@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,14 +11,21 @@ from uuid import uuid4
 
 from bot.channel import Happened, Outgoing
 from bot.coach import load
-from bot.operations.flood import Flood
+from bot.operations.flood import Flood, Sifted
 from bot.service import posting
+from bot.service.blame import blame
 from bot.service.clock import Clock
 from bot.service.turns import TOKEN_LIVES
 from content.phrases import Phrases
 from content.voice import Voice
 from dialogs.values import Reply
+from storage.errors import StoreError
 from storage.port import Store, Turn
+
+logger = logging.getLogger(__name__)
+
+SOON = 0.5
+"""Seconds for telling, while a webhook waits for its answer."""
 
 
 async def _same(officer: str) -> str:
@@ -37,14 +46,22 @@ class Warden:
     async def let_in(self, events: Sequence[Happened]) -> tuple[Happened, ...]:
         """What of ``events`` is to be kept. Telling the others is durable when this returns.
 
-        Raises a StoreError if that could not be kept.
+        If they cannot be told, because the store is away, everything is to be kept.
         """
         sifted = self.flood.sift(events, self.clock.now())
+        try:
+            async with asyncio.timeout(SOON):
+                await self._tell_all(sifted)
+        except (StoreError, TimeoutError) as error:
+            logger.warning("a flood is let in, for nobody can be told: %s", blame(error))
+            return tuple(events)
+        return sifted.kept
+
+    async def _tell_all(self, sifted: Sifted) -> None:
         for event in sifted.begun:
             await self._tell(event, "begun", self._begun)
         for event, count in sifted.over:
             await self._tell(event, "over", partial(self._over, count))
-        return sifted.kept
 
     def _begun(self, voice: Voice) -> str:
         return self.phrases.say("operations.flood", voice)

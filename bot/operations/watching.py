@@ -22,7 +22,7 @@ class Watchable:
 
     ``queue`` is ``queue_in(inbox)``, or for a shared inbox a look that takes nothing over.
     ``folders`` are those it writes to; ``unknown`` names the channels that have not answered yet;
-    ``quota`` is LINE's, if LINE is on.
+    ``quota`` is LINE's, if LINE is on. ``spools``: what arrives is kept while the store is away.
     """
 
     store: Store
@@ -31,13 +31,14 @@ class Watchable:
     folders: Collection[Path] = ()
     unknown: Callable[[], Collection[str]] = tuple
     quota: Callable[[], Awaitable[Quota]] | None = None
+    spools: bool = False
 
 
 def watched(parts: Watchable, metrics: Metrics, token: str | None) -> Watched:
     """Everything that ``bot.operations.web.routes`` needs; ``token`` is MVS_METRICS_TOKEN."""
     watch = Watch(Sources(parts.store, parts.queue, parts.quota), parts.clock)
     checks = [
-        health.store_takes(parts.store, parts.clock),
+        health.store_takes(parts.store, parts.clock, hard=not parts.spools),
         health.room(parts.folders),
         health.channels_known(parts.unknown),
         health.queue_moves(watch),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,11 +13,19 @@ import msgspec
 from bot.channel import GroupEvent, Happened, MediaRef
 from bot.groups import group_officer
 from bot.operations.warden import Warden
+from bot.service.blame import blame
 from bot.service.bursts import Item
-from bot.service.clock import Clock
-from storage.inbox import Arrival, Inbox
+from bot.service.clock import Clock, wait
+from storage.errors import StoreError
+from storage.inbox import Arrival, Claims, Inbox
 
 logger = logging.getLogger(__name__)
+
+SOON = 0.5
+"""Seconds to find out whose an event is, while its webhook waits for an answer."""
+
+POLL = timedelta(seconds=1)
+"""How often to look for what others left, if nobody rings."""
 
 Sort = Callable[[str, Item], None]
 """Takes an event for a mailbox, by its name."""
@@ -47,6 +56,8 @@ class Reception:
         self._fetch = fetch
         self._whose = whose
         self._warden = warden
+        self._wake = asyncio.Event()
+        self._stuck: list[Arrival] = []
 
     async def take(self, events: Sequence[Happened]) -> None:
         """Keep events; when this returns they are durable and may be acknowledged.
@@ -59,19 +70,50 @@ class Reception:
             return
         arrivals = {key(each): each for each in reversed(events)}
         for arrival in await self._inbox.put([_arrival(each) for each in events]):
-            await self._place(arrival.key, arrivals[arrival.key], self._clock.now())
+            await self._try(arrival, arrivals[arrival.key])
 
     async def resume(self) -> int:
         """Take up what was kept and not handled when the last process ended."""
-        pending = await self._inbox.pending()
-        for arrival in pending:
-            happened = msgspec.convert(arrival.body, Happened)
-            await self._place(arrival.key, happened, self._clock.now(), resumed=True)
-        return len(pending)
+        return await self._place_all(await self._inbox.pending())
 
-    async def _place(
-        self, key: str, happened: Happened, now: datetime, *, resumed: bool = False
-    ) -> None:
+    def hurry(self) -> None:
+        """Look now: another process left something."""
+        self._wake.set()
+
+    async def look(self) -> None:
+        """Take up what others put for this process or left behind, until cancelled."""
+        while True:
+            self._wake.clear()
+            found = await self._inbox.claim() if isinstance(self._inbox, Claims) else ()
+            stuck, self._stuck = self._stuck, []
+            await self._place_all([*stuck, *found])
+            if not found:
+                await wait(self._clock, self._wake, self._clock.now() + POLL)
+
+    async def _place_all(self, arrivals: Sequence[Arrival]) -> int:
+        for arrival in arrivals:
+            await self._try(arrival)
+        return len(arrivals)
+
+    async def _try(self, arrival: Arrival, happened: Happened | None = None) -> None:
+        """Place what is durable; while the store is away, a little later and in the same order."""
+        resumed = happened is None
+        try:
+            happened = happened or msgspec.convert(arrival.body, Happened)
+        except msgspec.ValidationError as error:  # of another version: it stays in the inbox
+            logger.error("%s cannot be read by this version: %s", arrival.key, blame(error))
+            return
+        if not self._stuck:
+            try:
+                async with asyncio.timeout(SOON):
+                    await self._place(arrival.key, happened, self._clock.now(), resumed=resumed)
+            except (StoreError, TimeoutError) as error:
+                logger.warning("%s is handled a little later: %s", arrival.key, blame(error))
+            else:
+                return
+        self._stuck.append(arrival)
+
+    async def _place(self, key: str, happened: Happened, now: datetime, *, resumed: bool) -> None:
         name = mailbox(happened)
         if name is None:
             await self._inbox.done([key])
