@@ -29,7 +29,7 @@ ENV PATH=/opt/coach/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MVS_STORE=tinydb:///data/store \
-    MVS_MEDIA=/data/media \
+    MVS_DATA=/data/coach \
     MVS_LOG=json \
     PORT=8080
 USER 10001:10001

@@ -31,7 +31,10 @@ app.command()(cli_operations.backup)
 app.command()(cli_operations.restore)
 app.command()(cli_operations.migrate)
 app.command()(cli_operations.move)
+app.command()(cli_operations.move_files)
 app.command()(cli_operations.records)
+app.command()(cli_operations.data)
+app.command()(cli_operations.erase)
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look at everything, change nothing.")]
 
@@ -151,11 +154,14 @@ def serve(
     empty: Annotated[
         bool, typer.Option("--empty", help="Make nobody up for the practice room.")
     ] = False,
+    part: Annotated[
+        str, typer.Option("--part", help="web, worker or all: on a database others may share it.")
+    ] = "all",
 ) -> None:
     """Run the coach for LINE and Telegram, or without tokens a page to try it on."""
     from bot.operating import run_service
 
-    run_service(telegram_polling, empty)
+    run_service(telegram_polling, empty, part)
 
 
 @setup_app.command("line")

@@ -21,11 +21,12 @@ def invite(
     """Print a code, good once, that gives somebody a role; also while the service runs."""
     from bot.people.commands import invite as lines
     from bot.service.clock import SystemClock
+    from bot.service.premises import key_of
     from bot.service.settings import load_settings
     from content.loader import load
 
-    folder, now = load_settings().folder, SystemClock().now()
-    for line in lines(folder, role, load().phrases, now=now, team=team, name=name):
+    key, now = asyncio.run(key_of(load_settings())), SystemClock().now()
+    for line in lines(key, role, load().phrases, now=now, team=team, name=name):
         typer.echo(line)
 
 
@@ -39,9 +40,9 @@ async def _people(who: str | None) -> None:
     from bot.service.clock import SystemClock
     from bot.service.settings import load_settings
 
-    folder, clock = load_settings().folder, SystemClock()
+    settings, clock = load_settings(), SystemClock()
     if who is not None:
-        typer.echo(await revoke(folder, clock, who))
+        typer.echo(await revoke(settings, clock, who))
         return
-    async for line in show(folder, clock):
+    async for line in show(settings, clock):
         typer.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from typing import cast, get_args
 
 from bot.channel import ChannelError
 from bot.doctor import examine
@@ -13,7 +14,8 @@ from bot.operations.logs import set_up
 from bot.operations.metrics import Metrics
 from bot.service.loop import run
 from bot.service.serve import serve
-from bot.service.settings import NOT_SERVED, BadSettings, Settings, load_settings
+from bot.service.service import Part
+from bot.service.settings import Settings, load_settings
 from bot.telegram.client import Client, connect
 from bot.telegram.setup import setup
 from content.loader import load
@@ -23,11 +25,21 @@ class Unable(Exception):  # noqa: N818 -- it says what happened
     """It cannot be done like this; the text says what to mend."""
 
 
-def run_service(telegram_polling: bool, empty: bool = False) -> None:
-    """Serve until told to stop. Raises BadSettings or a StoreError with a sentence."""
-    settings, metrics = _served(), Metrics()
+def run_service(telegram_polling: bool, empty: bool = False, part: str = "all") -> None:
+    """Serve until told to stop. Raises BadSettings or a StoreError with a sentence, Unable."""
+    if part not in get_args(Part):
+        raise Unable(f"“{part}” is no part of the work: choose one of {', '.join(get_args(Part))}.")
+    settings, metrics = load_settings(), Metrics()
     set_up(settings.log, logging.getLevelName(settings.log_level), meter=metrics)
-    run(serve(settings, telegram_polling=telegram_polling, empty=empty, metrics=metrics))
+    run(
+        serve(
+            settings,
+            telegram_polling=telegram_polling,
+            empty=empty,
+            metrics=metrics,
+            part=cast("Part", part),
+        )
+    )
 
 
 async def set_up_line(dry_run: bool) -> AsyncIterator[str]:
@@ -73,7 +85,7 @@ async def set_up_telegram(dry_run: bool) -> AsyncIterator[str]:
 
 async def findings() -> AsyncIterator[tuple[str, str]]:
     """Everything the doctor sees, as (level, sentence). Raises BadSettings."""
-    settings = _served()
+    settings = load_settings()
     api, client = _line(settings), _telegram(settings)
     try:
         async for finding in examine(settings, api, client.bot if client else None):
@@ -83,14 +95,6 @@ async def findings() -> AsyncIterator[tuple[str, str]]:
             await api.close()
         if client is not None:
             await client.close()
-
-
-def _served() -> Settings:
-    """Settings that can be served from. Raises BadSettings."""
-    settings = load_settings()
-    if settings.is_database:
-        raise BadSettings(NOT_SERVED)
-    return settings
 
 
 def _line(settings: Settings) -> LineApi | None:

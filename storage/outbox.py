@@ -20,7 +20,8 @@ class Push(Struct, frozen=True):
 
     ``id`` stays the same however often it is handed out, so it can serve as a channel's
     idempotency key. ``at`` is when it was decided; ``attempts`` counts reported failures; ``key``
-    is what it was pushed with.
+    is what it was pushed with. ``lost``: it was handed out before to one that never reported, so
+    perhaps it has arrived.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Push(Struct, frozen=True):
     at: datetime
     attempts: int
     key: str | None = None
+    lost: bool = False
 
 
 class Waiting(Struct, frozen=True):

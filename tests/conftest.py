@@ -6,14 +6,18 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
 from content.loader import load
 from content.models import Content
 from dialogs.pack import Pack
+from storage.postgres.migrating import migrate
 from tests.fakes import plain_pack
+from tests.postgres import schema, server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,3 +53,29 @@ def pack() -> Pack:
     from bot.loading import load_pack
 
     return load_pack()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server."""
+    with server() as url:
+        if url is None:
+            pytest.skip("no PostgreSQL here: install it, or set MVS_TEST_POSTGRES to a URL")
+        yield url
+
+
+@pytest.fixture
+def database(postgres: str) -> Iterator[str]:
+    """The URL of an empty database with tables."""
+    with schema(postgres) as url:
+        asyncio.run(migrate(url))
+        yield url
+
+
+@pytest.fixture(params=["tinydb", "postgresql"])
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The settings of an empty store, of each engine in turn."""
+    if request.param == "tinydb":
+        return {"MVS_STORE": f"tinydb://{tmp_path / 'store'}"}
+    url: str = request.getfixturevalue("database")
+    return {"MVS_STORE": url, "MVS_DATA": str(tmp_path / "data")}

@@ -113,6 +113,28 @@ class Watch:
         return self._quota
 
 
+@runtime_checkable
+class CountsArrivals(Protocol):
+    """An inbox of many processes, in which a look takes nothing over."""
+
+    async def waiting(self) -> tuple[int, Arrival | None]:
+        """How many arrivals nobody has handled yet, and the oldest."""
+        ...
+
+
+def queue_of(inbox: Inbox) -> Callable[[], Awaitable[Queue]]:
+    """The queue of an inbox, whoever shares it."""
+    if not isinstance(inbox, CountsArrivals):
+        return queue_in(inbox)
+    shared = inbox
+
+    async def asked() -> Queue:
+        count, oldest = await shared.waiting()
+        return Queue(count, None if oldest is None else _came(oldest))
+
+    return asked
+
+
 def queue_in(inbox: Inbox) -> Callable[[], Awaitable[Queue]]:
     """The queue of an inbox that one process has for itself, where looking takes nothing over."""
 

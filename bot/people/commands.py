@@ -6,18 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import get_args
 
 from bot.groups.links import Links
 from bot.people.links import invite_links, typed
 from bot.people.people import People
-from bot.people.tokens import BY, sign, signing_key
+from bot.people.tokens import BY, sign
 from bot.people.values import Person, Role
 from bot.service.clock import Clock
+from bot.service.premises import open_premises
+from bot.service.settings import Settings
 from content.phrases import Phrases
 from storage.errors import Busy
-from storage.tiny import TinyStore
 
 LIVES = timedelta(days=7)
 NOBODY = Links()
@@ -28,7 +28,7 @@ class Unable(Exception):  # noqa: N818 -- it says what happened
 
 
 def invite(
-    folder: Path,
+    key: bytes,
     role: str,
     phrases: Phrases,
     *,
@@ -40,9 +40,8 @@ def invite(
 ) -> Iterator[str]:
     """Lines that give out an invite for one person, also while the service runs.
 
-    ``folder`` is the store's. Raises Unable.
+    ``key`` is the deployment's. Raises Unable.
     """
-    key = signing_key(folder)
     code = _signed(key, role, now + lives, team, name)
     yield f"{role}, works once, until {now + lives:%Y-%m-%d %H:%M}:"
     yield code
@@ -62,9 +61,9 @@ def _signed(key: bytes, role: str, until: datetime, team: str, name: str) -> str
         raise Unable(str(problem)) from None
 
 
-async def show(folder: Path, clock: Clock) -> AsyncIterator[str]:
-    """Lines about staff and teams. Raises Unable while the service runs."""
-    async with _people(folder, clock) as people:
+async def show(settings: Settings, clock: Clock) -> AsyncIterator[str]:
+    """Lines about staff and teams. Raises Unable while a service has the store to itself."""
+    async with _people(settings, clock) as people:
         staff = await people.staff()
         yield f"{len(staff)} with a role:"
         for person in staff:
@@ -77,9 +76,9 @@ async def show(folder: Path, clock: Clock) -> AsyncIterator[str]:
             yield f"  {team.id}  {team.name}  {count} members{closed}"
 
 
-async def revoke(folder: Path, clock: Clock, who: str, role: Role | None = None) -> str:
+async def revoke(settings: Settings, clock: Clock, who: str, role: Role | None = None) -> str:
     """Take a role, or all, from somebody; returns what happened. Raises Unable."""
-    async with _people(folder, clock) as people:
+    async with _people(settings, clock) as people:
         before = await people.person(who)
         if before is None or (role and role not in before.roles):
             raise Unable(f"{who} has no such role; “mvs-coach people” lists who has.")
@@ -88,11 +87,12 @@ async def revoke(folder: Path, clock: Clock, who: str, role: Role | None = None)
 
 
 @asynccontextmanager
-async def _people(folder: Path, clock: Clock) -> AsyncIterator[People]:
-    if not await asyncio.to_thread(folder.is_dir):
+async def _people(settings: Settings, clock: Clock) -> AsyncIterator[People]:
+    folder = settings.folder
+    if not settings.is_database and not await asyncio.to_thread(folder.is_dir):
         raise Unable(f"There is no store in {folder}; set MVS_STORE, or start the service once.")
     try:
-        store = await TinyStore.open(folder)
+        store = (await open_premises(settings)).store
     except Busy:
         raise Unable(
             f"The store in {folder} is held by the running service: stop the service first, or "

@@ -40,6 +40,20 @@ class Box:
 
     items: list[Item] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    burst: Burst | None = None
+    seen: tuple[int, datetime | None] = (0, None)
+
+    def first(self, rules: Rules, photo: datetime | None) -> Burst:
+        """The next burst, found again only where something came since."""
+        seen = (len(self.items), photo)
+        if self.burst is None or self.seen != seen:
+            self.burst, self.seen = bursts.first(self.items, rules, photo), seen
+        return self.burst
+
+    def take_out(self, burst: Burst) -> None:
+        """Let go of what was handled."""
+        self.items = [item for item in self.items if item not in burst.items]
+        self.burst = None
 
 
 class Mailboxes:
@@ -106,18 +120,18 @@ class Mailboxes:
         failures = 0
         while box.items:
             box.wake.clear()
-            burst = bursts.first(box.items, self._rules, self._photos.get(officer))
+            burst = box.first(self._rules, self._photos.get(officer))
             now = self._clock.now()
             if not failures:
                 self._sign(burst, now)
-            if burst.closes > now and not self._hurried:
+            if burst.closes > now and not (self._hurried or _is_set_back(burst, now)):
                 await wait(self._clock, box.wake, min(burst.closes, now + SHOWN))
                 continue
             failures = 0 if await self._handled(officer, burst) else failures + 1
             if failures:
                 await self._pause(failures)
             else:
-                box.items = [item for item in box.items if item not in burst.items]
+                box.take_out(burst)
         del self._boxes[officer]
 
     def _sign(self, burst: Burst, now: datetime) -> None:
@@ -143,3 +157,8 @@ class Mailboxes:
         if self._hurried:
             await asyncio.Event().wait()  # no second try while closing: it stays in the inbox
         await sleep(self._clock, min(FIRST_RETRY * 2 ** min(failures - 1, 16), LAST_RETRY))
+
+
+def _is_set_back(burst: Burst, now: datetime) -> bool:
+    """Whether the clock went back since the last of it arrived: it does not tell when to close."""
+    return max(item.arrived for item in burst.items) > now

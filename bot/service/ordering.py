@@ -31,12 +31,14 @@ from bot.errands import Handler
 from bot.errands.errands import Errand
 from bot.exports import links
 from bot.exports.bundle import packed
+from bot.exports.clerk import Clerk
 from bot.exports.dossier import Options
-from bot.exports.formats import FORMATS
+from bot.exports.formats import AWARDED, FORMATS
 from bot.exports.maker import Exports, made_of
 from bot.exports.page.routes import BASE
 from bot.exports.register import Record
 from bot.exports.shelf import LIVES
+from bot.people.people import People
 from bot.privacy.mine import Mine
 from bot.service import absence, posting
 from bot.service.blame import blame
@@ -112,7 +114,8 @@ class Orders:
 
     def handlers(self) -> dict[str, Handler]:
         """What to carry out for errands, by kind."""
-        return {ORDER: self._carry_out}
+        clerk = Clerk(self._exports, People(self._exports.store, self._clock), self._clock)
+        return {ORDER: self._carry_out, **clerk.handlers()}
 
     async def _carry_out(self, errand: Errand) -> None:
         customer = await self._customer(errand)
@@ -150,13 +153,20 @@ class Orders:
         async def progress(what: str, number: int, total: int) -> None:
             self._sign(customer.place)
 
-        formats = list(FORMATS) if errand.body["format"] == "zip" else [errand.body["format"]]
+        formats = await self._formats(customer.officer, errand.body["format"])
         options = Options(tuple(errand.body["criteria"]), address=self._address)
         made = await self._exports.export(
             customer.officer, options, formats, customer.officer, now, progress
         )
         await self._note(errand, Order(made.id))
         return made.record
+
+    async def _formats(self, officer: str, wanted: str) -> list[str]:
+        """What goes into it: everything, if that is wanted, and the badges that were earned."""
+        if wanted != "zip":
+            return [wanted]
+        earned = await self._exports.badges(officer, self._clock.now())
+        return [*FORMATS, AWARDED] if earned else list(FORMATS)
 
     async def copy(self, officer: str, copy: Mine, id: str) -> None:
         """Hand over a copy of everything that is kept (``bot.privacy.privacy.HandOver``)."""
@@ -191,7 +201,7 @@ class Orders:
         if not isinstance(channel, HandsOver) or customer.order.sent or file is None:
             return False
         await self._note(errand, Order(record.export, sent=True))
-        caption = self._say(customer, f"handed.document_{customer.what}", **self._facts(record))
+        caption = self._handed(customer, "document", record)
         try:
             await channel.send_document(customer.place, *file, caption)
         except Unreachable as error:
@@ -215,13 +225,18 @@ class Orders:
     async def _link(self, errand: Errand, customer: Customer, record: Record) -> None:
         given = await links.give(self._exports.register, record, self._clock.now())
         hours = str(int(links.LIVES.total_seconds()) // 3600)
-        fields = {"link": self._address + given.path, "hours": hours, **self._facts(record)}
-        link = self._say(customer, f"handed.link_{customer.what}", **fields)
+        link = self._handed(customer, "link", record, link=self._address + given.path, hours=hours)
         code = self._say(customer, "export.code", code=given.code)
         await self._post(errand, customer, link, code)
 
-    def _facts(self, record: Record) -> dict[str, str]:
-        return {"head": record.head, "verify": self._address + BASE}
+    def _handed(
+        self, customer: Customer, how: Literal["document", "link"], record: Record, **fields: str
+    ) -> str:
+        """What is said with a file."""
+        facts = {"head": record.head, "verify": self._address + BASE, **fields}
+        said = self._say(customer, f"handed.{how}_{customer.what}", **facts)
+        badges = any(file.format == AWARDED for file in record.files)
+        return f"{said}\n{self._say(customer, 'handed.badges')}" if badges else said
 
     def _say(self, customer: Customer, key: str, **fields: str) -> str:
         return self._phrases.say(key, customer.voice, turn=0, **fields)

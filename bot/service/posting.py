@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -41,7 +40,7 @@ def post(turn: Turn, out: Outgoing, *, blank: bool = False) -> None:
         if len(before.replies) + len(out.replies) <= MOST_REPLIES:
             turn.withdraw(push.id)
             out = joined(_blanked(before) if blank else before, out)
-    turn.push(_json(out))
+    turn.push(out)
 
 
 def unsent(turn: Turn) -> list[Push]:
@@ -79,9 +78,9 @@ def park(turn: Turn, id: str, key: str) -> None:
         turn.withdraw(other.id)
         out = joined(out, outgoing(other))
     if newer and out.reply_token:
-        turn.push(_json(replace(out, key=key)))
+        turn.push(replace(out, key=key))
     else:
-        turn.push(_json(replace(out, key=key)), key=PARKED, not_before=NEVER)
+        turn.push(replace(out, key=key), key=PARKED, not_before=NEVER)
 
 
 def withdraw_all(turn: Turn) -> None:
@@ -96,8 +95,3 @@ def _blanked(out: Outgoing) -> Outgoing:
 
 def _without_quotes(reply: Reply) -> Reply:
     return Reply(_QUOTED.sub("“…”", reply.text), reply.buttons)
-
-
-def _json(out: Outgoing) -> dict[str, Any]:
-    body: dict[str, Any] = msgspec.to_builtins(out)
-    return body

@@ -13,10 +13,12 @@ from bot.service.places import place_of
 from bot.thailand import THAILAND
 from dialogs.values import Due
 from storage.port import Reminder, Store
+from storage.sharing import sharing
 
 MORNING, EVENING = time(8), time(20)
 """Between these, Thai time, reminders are delivered."""
 POLL = timedelta(seconds=20)
+ALONE = "reminding"
 
 
 def next_open(now: datetime) -> datetime:
@@ -29,10 +31,14 @@ def next_open(now: datetime) -> datetime:
 
 
 class Reminding:
-    """Puts what is due into the mailboxes with ``add`` (officer, item)."""
+    """Puts what is due into the mailboxes with ``add`` (officer, item).
+
+    Of several processes on one store, one at a time does.
+    """
 
     def __init__(self, store: Store, clock: Clock, add: Callable[[str, Item], None]) -> None:
         self._store = store
+        self._others = sharing(store)
         self._clock = clock
         self._add = add
 
@@ -40,8 +46,9 @@ class Reminding:
         """Deliver reminders until cancelled."""
         while True:
             now = self._clock.now()
-            if next_open(now) <= now:
-                await self.deliver(now)
+            async with self._others.alone(ALONE) as mine:
+                if mine and next_open(now) <= now:
+                    await self.deliver(now)
             await wait(self._clock, asyncio.Event(), max(next_open(now), now + POLL))
 
     async def deliver(self, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 
 from msgspec import Struct
 from starlette.routing import BaseRoute
@@ -38,11 +39,16 @@ def practice_room(
 
 
 def doors(
-    desk: Desk, reception: Reception, media: MediaStore, room: Practice | None, key: bytes
+    desk: Desk,
+    reception: Reception,
+    media: MediaStore,
+    room: Practice | None,
+    key: bytes,
+    hurry: Callable[[], None],
 ) -> list[BaseRoute]:
-    """The routes of all rooms. ``key`` is this deployment's secret."""
+    """The routes of all rooms. ``key`` is this deployment's secret; ``hurry`` has work begun."""
     secret = hmac.digest(key, b"console", "sha256")
-    routes = console(desk, secret, desk.settings.address, media)
+    routes = console(desk, secret, desk.settings.address, media, hurry)
     if desk.exports is not None:
         routes = [*pages(desk.exports, desk.clock), *routes]
     if room is None:

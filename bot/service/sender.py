@@ -45,6 +45,7 @@ RETRY_KEY_LIVES = timedelta(hours=23)
 class Sender:
     """Sends what is due by the channels. ``dice`` gives numbers from 0 to 1 for the pauses;
     ``errands`` is called when receipts may have left some; ``counts`` takes note of each attempt.
+    ``shared``: others send from this store, too, and it remembers what became of them.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Sender:
         new_key: Callable[[], str] = lambda: str(uuid4()),
         errands: Callable[[], None] = lambda: None,
         counts: Meter = SILENT,
+        shared: bool = False,
     ) -> None:
         self._counts = counts
+        self._shared = shared
         self._store = store
         self._errands = errands
         self._channels = channels
@@ -127,8 +130,8 @@ class Sender:
         elif push.attempts and self._clock.now() - push.at > RETRY_KEY_LIVES:
             await self._park(push)
         else:
-            tried = replace(out, tried=push.at < self._began)
-            await self._report(push, out, await self._sent(channel, tried))
+            tried = push.lost or (not self._shared and push.at < self._began)
+            await self._report(push, out, await self._sent(channel, replace(out, tried=tried)))
 
     async def _sent(self, channel: Channel, out: Outgoing) -> Exception | int:
         """What it cost, or why it was not sent."""

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import perf_counter
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,8 +43,12 @@ from bot.service.teamwork import Own, Teamwork
 from bot.service.turns import Turns, forget_nothing
 from dialogs.pack import Pack
 from dialogs.reading.port import Intent
-from storage.inbox import Inbox
+from storage.inbox import Claims, Inbox
 from storage.port import Store
+from storage.sharing import Single, sharing
+
+Part: TypeAlias = Literal["all", "web", "worker"]
+"""What a process does of the work: ``web`` takes events in and shows pages, ``worker`` the rest."""
 
 logger = logging.getLogger(__name__)
 
@@ -76,16 +81,18 @@ class World(Struct, frozen=True):
     counts: Counts = SILENT
     own: Own = Own()
     exports: Exports | None = None
+    part: Part = "all"
 
 
 class Service:
     """Made, started, and closed once. ``reception`` is where events go in; ``desk`` is what human
-    coaches work with.
+    coaches work with; ``others`` are the processes that share the store.
     """
 
     def __init__(self, pack: Pack, store: Store, inbox: Inbox, world: World, rules: Rules) -> None:
         clock = world.clock
-        self._inbox, self._clock = inbox, clock
+        self._inbox, self._clock, self._part = inbox, clock, world.part
+        self.others = sharing(store)
         self._coach = Coach(pack, store)
         self._signs = Signs(world.channels, clock)
         self.boxes = Mailboxes(self._handle, clock, rules, self._signs.show_by)
@@ -108,8 +115,9 @@ class Service:
         whose = self.team.people.canonical
         self._groups = Grouping(self.turns, Links(), whose, self.team.connect)
         self.sender = Sender(
-            store, world.channels, clock, dice=world.dice, errands=hurry, counts=world.counts
-        )
+            store, world.channels, clock, dice=world.dice, errands=hurry, counts=world.counts,
+            shared=not isinstance(self.others, Single),
+        )  # fmt: skip
         self._counts = world.counts
         warden = Warden(Flood(meter=world.counts), store, pack.content.phrases, clock, whose)
         self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose, warden)
@@ -120,15 +128,19 @@ class Service:
         self._checkpoints = self._serve_exports(world, world.exports) if world.exports else None
 
     async def start(self) -> None:
-        """Take up what was left, and begin sending and reminding."""
-        count = await self.reception.resume()
-        if count:
+        """Take up what was left, and begin the work; a ``web`` process leaves that to others."""
+        if self._part == "web":
+            return
+        if not isinstance(self._inbox, Claims):
+            count = await self.reception.resume()
             logger.info("%d events wait from before", count)
         await self.team.weekly.start()
         await self.team.privacy.start()
         if self._checkpoints is not None:
             await self._checkpoints.start()
+        self.others.listen(self._look)
         works = {
+            "receiving": self.reception.look,
             "sending": self.sender.run,
             "reminding": self.reminding.run,
             "errands": self.team.errands.run,
@@ -136,6 +148,12 @@ class Service:
         self._running = {
             asyncio.create_task(steadfast(name, run, self._clock)) for name, run in works.items()
         }
+
+    def _look(self) -> None:
+        """Another process left something to do."""
+        self.reception.hurry()
+        self.team.errands.hurry()
+        self.sender.hurry()
 
     async def close(self, patience: float = PATIENCE) -> None:
         """Finish turns and messages on their way; what is left is done after the next start."""
@@ -177,6 +195,8 @@ class Service:
 
     def _hurry_sender(self) -> None:
         self.sender.hurry()
+        if self._part == "web":
+            self.others.ring()
 
     def _fetch(self, officer: str, item: Item) -> None:
         """A file is waited for beside the mailbox; words about it are expected."""
@@ -209,6 +229,7 @@ class Service:
             handled = None if message is None else await hear(self.desk, who, message)
             if handled is not None:
                 await self.turns.answer(officer, burst, handled.replies)
+                self.team.errands.hurry()
                 return False
         return await self.turns.file(officer, burst)
 

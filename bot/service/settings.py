@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.exports.signing import BadKey, private_key
@@ -17,11 +17,7 @@ from bot.service.keeping import days_by_agency
 PREFIX = "MVS_"
 SCHEME = "tinydb://"
 DATABASES = ("postgresql://", "postgres://")
-NOT_SERVED = (
-    "MVS_STORE names a database: this version works from tinydb:///path/to/folder only, and "
-    "databases are for mvs-coach migrate, move, backup and restore."
-)
-NO_MEDIA = "MVS_MEDIA is missing: name the folder of officers' files, which is beside no database."
+IN_DATABASE, BUCKET = "database", "s3://"
 LINE_SECRET, LINE_TOKEN = "MVS_LINE_CHANNEL_SECRET", "MVS_LINE_CHANNEL_ACCESS_TOKEN"
 TELEGRAM_TOKEN = "MVS_TELEGRAM_TOKEN"
 TELEGRAM_SECRET = "MVS_TELEGRAM_WEBHOOK_SECRET"
@@ -35,7 +31,7 @@ class BadSettings(ValueError):  # noqa: N818 -- named by what it is, as the othe
 
 def _store(url: str) -> str:
     if not url.startswith((SCHEME, *DATABASES)) or url in (SCHEME, *DATABASES):
-        raise ValueError("must be tinydb:///path/to/folder, or postgresql://… for some commands")
+        raise ValueError("must be tinydb:///path/to/folder or postgresql://user@host/name")
     return url
 
 
@@ -43,6 +39,18 @@ def _origin(url: str) -> str:
     if not _ORIGIN.fullmatch(url.rstrip("/")):
         raise ValueError("must be scheme, host and port alone, such as https://coach.example.org")
     return url.rstrip("/")
+
+
+def _media(place: str) -> str:
+    if "://" in place and not place.startswith(BUCKET):
+        raise ValueError("must be a folder, database, or s3://bucket/prefix")
+    return place
+
+
+def _address(url: str) -> str:
+    if not re.fullmatch(r"https://[^\s/]+(/\S*)?", url):
+        raise ValueError("must be an address that begins with https://")
+    return url
 
 
 def _one_word(secret: SecretStr) -> SecretStr:
@@ -80,13 +88,21 @@ class Settings(BaseSettings):
     )
 
     store: Store = "tinydb://data"
+    data: Path = Path("data")
     public_url: Origin | None = None
     host: str | None = None
     port: int = Field(default=8080, ge=1, le=65535, validation_alias="PORT")
-    media: Path | None = None
+    media: Annotated[str, AfterValidator(_media)] | None = None
+    s3_endpoint: Origin | None = None
+    s3_region: str = "us-east-1"
+    s3_key: Secret | None = None
+    s3_secret: Secret | None = None
     practice: bool | None = None
     signing_key: Annotated[SecretStr, AfterValidator(_signing_key)] | None = None
     checkpoints: Path | None = None
+    template: FilePath | None = None
+    badge_issuer: str | None = None
+    badge_url: Annotated[str, AfterValidator(_address)] | None = None
     keep_days: Days | None = None
     keep_days_by_agency: Agencies = {}
 
@@ -113,25 +129,42 @@ class Settings(BaseSettings):
 
     @property
     def is_database(self) -> bool:
-        """Whether the store is one that this version does not serve from."""
-        return self.store.startswith(DATABASES)
+        """Whether the store is a database, which any number of processes may share."""
+        return is_database(self.store)
 
     @property
     def folder(self) -> Path:
-        """The folder of the store. Raises BadSettings where it is a database."""
-        if self.is_database:
-            raise BadSettings(NOT_SERVED)
-        return Path(self.store.removeprefix(SCHEME))
+        """The folder of the store; where that is a database, of what this machine keeps itself."""
+        return self.data if self.is_database else Path(self.store.removeprefix(SCHEME))
 
     @property
     def media_folder(self) -> Path:
-        """Where files that officers send are kept: beside the store unless said otherwise.
+        """The folder of files that officers send, where they are kept in one: beside the store."""
+        beside = self.folder.with_name(self.folder.name + "-media")
+        return Path(self.media) if self.media and self.media != IN_DATABASE else beside
 
-        Raises BadSettings where nothing is said and the store is a database.
+    @property
+    def media_place(self) -> Path | str:
+        """Where files that officers send are kept: a folder, the URL of a database or a bucket.
+
+        Unless said otherwise beside the store, or with it where that is a database.
         """
-        if self.is_database and self.media is None:
-            raise BadSettings(NO_MEDIA)
-        return self.media or self.folder.with_name(self.folder.name + "-media")
+        if self.is_database and self.media in (None, IN_DATABASE):
+            return self.store
+        if self.media is not None and self.media.startswith(BUCKET):
+            return self.media
+        return self.media_folder
+
+    @property
+    def exports_place(self) -> Path | str:
+        """Where exports are kept while somebody may fetch them: with the files, or beside them."""
+        place = self.media_place
+        return self.exports_folder if isinstance(place, Path) else place
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where this machine keeps what arrives while the database is away."""
+        return self.folder.with_name(self.folder.name + "-spool")
 
     @property
     def signing_folder(self) -> Path:
@@ -177,7 +210,14 @@ class Settings(BaseSettings):
             notes.append(f"Telegram is off; {TELEGRAM_TOKEN} switches it on.")
         elif self.telegram_webhook_secret is None:
             notes.append(f"Telegram's webhooks are refused until {TELEGRAM_SECRET} is set.")
+        if self.is_database and isinstance(self.media_place, Path):
+            notes.append("MVS_MEDIA is a folder: every machine must see the same one.")
         return notes
+
+
+def is_database(url: str) -> bool:
+    """Whether a store's URL is that of a database."""
+    return url.startswith(DATABASES)
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -197,12 +237,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _unpaired(given: Mapping[str, str]) -> Iterator[str]:
-    """LINE needs both of its secrets."""
+    """What belongs together, and what does not go together."""
     for here, there in ((LINE_SECRET, LINE_TOKEN), (LINE_TOKEN, LINE_SECRET)):
         if given.get(here) and not given.get(there):
             yield f"{there} is missing; it belongs to {here}."
     if given.get(TELEGRAM_SECRET) and not given.get(TELEGRAM_TOKEN):
         yield f"{TELEGRAM_TOKEN} is missing; it belongs to {TELEGRAM_SECRET}."
+    for here, there in (("BADGE_ISSUER", "BADGE_URL"), ("BADGE_URL", "BADGE_ISSUER")):
+        if given.get(PREFIX + here) and not given.get(PREFIX + there):
+            yield f"{PREFIX}{there} is missing; it belongs to {PREFIX}{here}."
+    if given.get("MVS_MEDIA") == IN_DATABASE and not is_database(given.get("MVS_STORE", "")):
+        yield "MVS_MEDIA can be database only where MVS_STORE is one."
 
 
 def _named(given: Mapping[str, str]) -> dict[str, str]:

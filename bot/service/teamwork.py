@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,9 +32,14 @@ from bot.service.turns import Turns
 from bot.threads import Threads
 from dialogs.pack import Pack
 from storage.port import Store, Turn
+from storage.sharing import sharing
 
 if TYPE_CHECKING:
     from bot.line.channel import LineChannel
+
+
+POLL = timedelta(seconds=20)
+"""How often to look for errands that nobody told of."""
 
 
 class Own(Struct, frozen=True):
@@ -83,7 +89,10 @@ class Teamwork:
             *world, self.costs, pack, stuck=is_stuck, post=_post, hurry=self.hurry
         )
         self.library = Library(pack)
-        self.errands = Errands(store, clock, self.handlers())
+        others = sharing(store)
+        self.errands = Errands(
+            store, clock, self.handlers(), alone=lambda id: others.alone(f"errand {id}"), poll=POLL
+        )
 
     def serve(self, turns: Turns) -> None:
         """Tell officers things by ``turns``."""

@@ -236,7 +236,7 @@ class Turns:
             self.forget_files(turn.officer, None)
         elif outcome.erase:
             self.forget_files(turn.officer, outcome.erase)
-        keep(turn, before, message, outcome)
+        keep(turn, before, message, outcome, self.coach.own)
         if self.duties is None:
             return outcome.replies, ()
         replies, posed = outcome.replies, self.duties.posed(outcome)

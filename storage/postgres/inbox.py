@@ -3,10 +3,11 @@
 ::
 
     new = await inbox.put(arrivals)     # durable; in a lane of another process they are left to it
-    more = await inbox.claim()          # now and then: what others left to us, or left behind
+    more = await inbox.claim()          # when rung, and now and then: what is there for us
 
 A lane (whose mailbox it is, say) belongs to the process that has the oldest arrival in it until all
-of them are done, so that the words of one officer are put together, in order, in one place.
+of them are done, so that the words of one officer are put together, in order, in one place. What is
+put by a process that owns nothing (it only receives) waits for whichever process claims it first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ from storage.postgres.writing import unwritten, written
 
 Lane: TypeAlias = Callable[[Arrival], str]
 """Names the lane of an arrival."""
+
+NOBODY = 0
+"""Whose arrivals are that wait for any process."""
+
+LANES = 16
+"""How many lanes that belong to nobody a process claims at once; the others leave it the rest."""
 
 TIDY_EVERY = 1_000
 """After so many keys the oldest are let go of."""
@@ -54,6 +61,24 @@ _PUT = """
 """
 _TAKE = "UPDATE arrival SET owner = %s WHERE owner <> %s AND owner NOT IN (SELECT id FROM present)"
 _MINE = "SELECT key, body FROM arrival WHERE owner = %s ORDER BY n"
+_MORE = "SELECT key, body FROM arrival WHERE owner = %s AND key <> ALL(%s) ORDER BY n"
+_FREE = f"""
+    WITH waiting AS MATERIALIZED (
+        SELECT lane FROM arrival a
+        WHERE owner NOT IN (SELECT id FROM present)
+          AND NOT EXISTS (SELECT FROM arrival b WHERE b.lane = a.lane AND b.owner <> %s
+                          AND b.owner IN (SELECT id FROM present))
+        GROUP BY lane ORDER BY min(n) LIMIT %s
+    )
+    SELECT lane FROM waiting WHERE pg_try_advisory_xact_lock({_CLASS} + 1, hashtext(lane))
+"""
+_TAKE_LANES = """
+    UPDATE arrival a SET owner = %(me)s
+    WHERE lane = ANY(%(lanes)s) AND owner NOT IN (SELECT id FROM present)
+      AND NOT EXISTS (SELECT FROM arrival b WHERE b.lane = a.lane AND b.owner <> %(me)s
+                      AND b.owner IN (SELECT id FROM present))
+"""
+_WAITING = "SELECT (SELECT count(*) FROM arrival), key, body FROM arrival ORDER BY n LIMIT 1"
 _DONE = "DELETE FROM arrival WHERE key = ANY(%s)"
 _FORGET = "DELETE FROM known WHERE n <= (SELECT n FROM known ORDER BY n DESC OFFSET %s LIMIT 1)"
 
@@ -73,11 +98,20 @@ class Batch(Struct):
 class PgInbox:
     """An inbox in a database; closed by its store, or before."""
 
-    def __init__(self, server: Server, lane: Lane = by_key, *, keys_kept: int = KEYS_KEPT) -> None:
+    def __init__(
+        self,
+        server: Server,
+        lane: Lane = by_key,
+        *,
+        owns: bool = True,
+        keys_kept: int = KEYS_KEPT,
+    ) -> None:
         self._server = server
         self._lane = lane
+        self._owner = server.me if owns else NOBODY
         self._keys_kept = keys_kept
         self._handed: set[str] = set()
+        self._coming: set[str] = set()
         self._next: Batch | None = None
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
@@ -94,14 +128,34 @@ class PgInbox:
         mine = await asyncio.shield(batch.kept)
         return tuple(arrival for mark, arrival in asked.items() if mark in mine)
 
-    async def claim(self) -> tuple[Arrival, ...]:
+    async def claim(self, lanes: int = LANES) -> tuple[Arrival, ...]:
         """Return what this process has to handle and was not told of yet, oldest first.
 
-        That is what others put into a lane of ours, and what processes that are gone had.
+        That is what others put into a lane of ours, and up to ``lanes`` lanes that belong to nobody
+        (any more).
         """
         self._check()
-        mine = await self._mine()
-        new = tuple(arrival for arrival in mine if arrival.key not in self._handed)
+        me = self._server.me
+        async with self._server.lent() as connection:
+            with trouble():
+                async with connection.pipeline():
+                    await connection.execute("BEGIN")
+                    await connection.execute(_SHARE)
+                    free = await connection.execute(_FREE, (me, lanes))
+                found = [lane for (lane,) in await free.fetchall()]
+                async with connection.pipeline():
+                    if found:
+                        await connection.execute(_TAKE_LANES, {"me": me, "lanes": found})
+                    await connection.execute("COMMIT")
+                    more = await connection.execute(_MORE, (me, list(map(written, self._handed))))
+                rows = await more.fetchall()
+        return self._new(rows)
+
+    def _new(self, rows: Sequence[TupleRow]) -> tuple[Arrival, ...]:
+        """Those of ``rows`` that nobody was told of, even while they were read."""
+        arrivals = map(_arrival, rows)
+        told = self._handed | self._coming
+        new = tuple(arrival for arrival in arrivals if arrival.key not in told)
         self._handed.update(arrival.key for arrival in new)
         return new
 
@@ -111,6 +165,14 @@ class PgInbox:
         mine = await self._mine()
         self._handed.update(arrival.key for arrival in mine)
         return mine
+
+    async def waiting(self) -> tuple[int, Arrival | None]:
+        """How many arrivals are not done yet, whoever handles them, and the oldest."""
+        self._check()
+        async with self._server.lent() as connection:
+            with trouble():
+                rows = await (await connection.execute(_WAITING)).fetchall()
+        return (rows[0][0], _arrival(rows[0][1:])) if rows else (0, None)
 
     async def _mine(self) -> tuple[Arrival, ...]:
         me = self._server.me
@@ -148,6 +210,7 @@ class PgInbox:
         await asyncio.sleep(0)  # those who put in this round of the loop come along
         while self._next is not None:
             batch, self._next = self._next, None
+            self._coming = {arrival.key for arrival in batch.arrivals.values()}
             try:
                 mine = await self._write(batch.arrivals)
             except Exception as error:
@@ -156,6 +219,8 @@ class PgInbox:
             else:
                 self._handed.update(batch.arrivals[mark].key for mark in mine)
                 batch.kept.set_result(mine)
+            finally:
+                self._coming = set()
 
     async def _write(self, arrivals: dict[str, Arrival]) -> frozenset[str]:
         """Keep those that are new; return the marks of those that are ours to handle."""
@@ -178,13 +243,17 @@ class PgInbox:
     async def _put(
         self, connection: Connection, new: Sequence[tuple[Arrival, str]]
     ) -> frozenset[str]:
-        me = self._server.me
         keys = [written(arrival.key) for arrival, _ in new]
         bodies = [text(frozen(arrival)) for arrival, _ in new]
+        lanes = [lane for _, lane in new]
         async with connection.pipeline():
-            put = await connection.execute(_PUT, (me, keys, bodies, [lane for _, lane in new]))
+            put = await connection.execute(_PUT, (self._owner, keys, bodies, lanes))
             await connection.execute("COMMIT")
-        return frozenset(unwritten(key) for key, owner in await put.fetchall() if owner == me)
+        owners = {unwritten(key): owner for key, owner in await put.fetchall()}
+        mine = frozenset(key for key, owner in owners.items() if owner == self._server.me)
+        if len(mine) < len(owners):
+            self._server.bell.pull()
+        return mine
 
     async def close(self) -> None:
         """See ``Inbox.close``."""

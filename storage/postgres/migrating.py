@@ -50,7 +50,7 @@ async def migrate(url: str, say: Callable[[str], None] = lambda _: None) -> int:
     steps = migrations()
     with trouble():
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-            return sum([await _apply(connection, each, len(steps), say) for each in steps])
+            return sum([await _apply(connection, each, steps[-1].number, say) for each in steps])
 
 
 async def _apply(
@@ -84,7 +84,7 @@ async def check(connection: Connection) -> None:
     """
     row = await (await connection.execute("SELECT to_regclass('schema_version')")).fetchone()
     version = await _number(connection) if row and row[0] else 0
-    last = len(migrations())
+    last = migrations()[-1].number
     _check_not_newer(version, last)
     if version < last:
         raise WrongVersion(

@@ -28,7 +28,7 @@ _READY = """
     FOR NO KEY UPDATE OF c SKIP LOCKED
 """
 _END = """
-    UPDATE outbox SET lease_until = NULL, lease_by = NULL
+    UPDATE outbox SET lease_until = NULL, lease_by = NULL, lost = true
     WHERE who = ANY(%(who)s) AND lease_until IS NOT NULL
       AND NOT (lease_until > %(now)s AND lease_by IN (SELECT id FROM living))
 """
@@ -38,7 +38,18 @@ _LEND = """
           WHERE who = ANY(%(who)s) AND not_before <= %(now)s ORDER BY who, number) first
     WHERE o.id = first.id AND first.retry_at <= %(now)s
       AND NOT EXISTS (SELECT FROM outbox l WHERE l.who = o.who AND l.lease_until IS NOT NULL)
-    RETURNING o.who, o.id, o.body, o.at, o.attempts, o.key
+    RETURNING o.who, o.id, o.body, o.at, o.attempts, o.key, o.lost
+"""
+_COUNT = """
+    SELECT state, count(*) FROM (
+        SELECT DISTINCT ON (who) CASE
+            WHEN bool_or(coalesce(lease_until > %(now)s, false)) OVER (PARTITION BY who)
+                THEN 'sending'
+            WHEN not_before > %(now)s + interval '100 years' THEN 'parked'
+            WHEN opens > %(now)s THEN 'later'
+            ELSE 'due' END AS state
+        FROM outbox ORDER BY who, not_before > %(now)s, number
+    ) next GROUP BY state
 """
 _SENT = """
     WITH gone AS (DELETE FROM outbox WHERE id = %s RETURNING who)
@@ -87,9 +98,9 @@ async def _lend(
 
 
 def _push(officer: str, row: TupleRow) -> Push:
-    _, id, body, at, attempts, key = row
+    _, id, body, at, attempts, key, lost = row
     name = None if key is None else unwritten(key)
-    return Push(id, officer, msgspec.json.decode(body), at, attempts, name)
+    return Push(id, officer, msgspec.json.decode(body), at, attempts, name, lost)
 
 
 async def report_sent(server: Server, id: str) -> None:
@@ -116,3 +127,11 @@ async def report_failed(server: Server, id: str, retry_at: datetime) -> None:
     async with server.lent() as connection:
         with trouble():
             await connection.execute(_FAILED, (retry_at, id))
+
+
+async def counted(server: Server, now: datetime) -> dict[str, int]:
+    """Count conversations with something to send: by what comes next in each."""
+    async with server.lent() as connection:
+        with trouble():
+            rows = await (await connection.execute(_COUNT, {"now": now})).fetchall()
+    return {"due": 0, "sending": 0, "later": 0, "parked": 0, **dict(rows)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -23,6 +24,7 @@ _LOCK = "SELECT pg_try_advisory_lock((SELECT class FROM about), %s)"
 _BEAT = (
     "INSERT INTO process (id) VALUES (%s) ON CONFLICT (id) DO UPDATE SET seen = clock_timestamp()"
 )
+_CHANNEL = "SELECT 'coach_' || class FROM about"
 _LEAVE = "DELETE FROM process WHERE id = %s"
 _TIDY = "DELETE FROM process WHERE seen < clock_timestamp() - interval '7 days'"
 
@@ -32,12 +34,15 @@ class Presence:
 
     ``here`` is false while the database cannot be reached.
     A connection of its own holds an advisory lock, which ends with the process, however it ends.
+    On it rings on ``channel`` are heard, and told to those in ``heard``.
     """
 
-    def __init__(self, url: str, connection: Connection, id: int) -> None:
+    def __init__(self, url: str, connection: Connection, id: int, channel: str) -> None:
         self._url = url
         self._connection = connection
         self.id = id
+        self.channel = channel
+        self.heard: list[Callable[[], None]] = []
         self.here = True
         self._task = asyncio.create_task(self._stay())
 
@@ -48,7 +53,9 @@ class Presence:
         assert row is not None
         await connection.execute(_LOCK, (row[0],))
         await connection.execute(_TIDY)
-        return cls(url, connection, row[0])
+        named = await (await connection.execute(_CHANNEL)).fetchone()
+        assert named is not None
+        return cls(url, connection, row[0], named[0])
 
     async def leave(self) -> None:
         """Disappear at once: what this process was in the middle of is free for others."""
@@ -70,13 +77,19 @@ class Presence:
 
     async def _beat(self) -> None:
         """Give signs of life until the connection is lost, which is noticed at once."""
+        await self._connection.execute(f"LISTEN {self.channel}".encode())
+        self._tell()  # what was rung while nobody listened
         while True:
             await self._connection.execute(_BEAT, (self.id,))
             if not self.here:
                 logger.warning("the database is back")
             self.here = True
             async for _ in self._connection.notifies(timeout=BEAT):
-                pass
+                self._tell()
+
+    def _tell(self) -> None:
+        for each in self.heard:
+            each()
 
     async def _return(self) -> None:
         await self._connection.close()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import select
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import psycopg
@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from storage.errors import StoreError, TryLater
+from storage.postgres.bell import Bell
 from storage.postgres.migrating import Connection, check
 from storage.postgres.presence import PATIENCE, SETTINGS, Presence, connect
 from storage.postgres.trouble import trouble
@@ -30,6 +31,7 @@ RETURN = 2.0
 ASK = 50
 """How often, 0.1 seconds apart, to ask what became of a commit that got no answer."""
 
+_RING = "SELECT pg_notify(%s, '')"
 _STATUS = "SELECT pg_xact_status(%s::text::xid8)"
 
 
@@ -47,6 +49,7 @@ class Server:
         self._room = asyncio.Semaphore(pool.max_size)
         self._presence = presence
         self.secret = secret
+        self.bell = Bell(self._ring)
 
     @classmethod
     async def open(cls, url: str, *, connections: int = CONNECTIONS) -> Server:
@@ -73,6 +76,20 @@ class Server:
     def me(self) -> int:
         """This process's number."""
         return self._presence.id
+
+    @property
+    def here(self) -> bool:
+        """Whether the database can be reached, as far as is known."""
+        return self._presence.here
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Have ``heard`` called when somebody rings, and when the database is back."""
+        self._presence.heard.append(heard)
+
+    async def _ring(self) -> None:
+        async with self.lent() as connection:
+            with trouble():
+                await connection.execute(_RING, (self._presence.channel,))
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[Connection]:
@@ -144,6 +161,7 @@ class Server:
 
     async def close(self) -> None:
         """Leave. The database may be away."""
+        await self.bell.close()
         await self._presence.leave()
         await self._pool.close()
 

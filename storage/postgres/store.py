@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from storage.locks import Locks
 from storage.outbox import Push
 from storage.port import LEASE, Reminder
 from storage.postgres import posting, reading
+from storage.postgres.alone import Solitude
 from storage.postgres.inbox import Lane, PgInbox, by_key
 from storage.postgres.keeping import keep
 from storage.postgres.migrating import Connection
@@ -21,6 +23,7 @@ from storage.postgres.pages import Book, lock
 from storage.postgres.server import CONNECTIONS, Server
 from storage.postgres.trouble import trouble
 from storage.postgres.writing import name
+from storage.sharing import Heard
 from storage.turn import Dice, Turn, random_id, random_salt
 
 BOOKS_KEPT = 512
@@ -41,6 +44,7 @@ class PgStore:
         self._books: OrderedDict[UUID, Book] = OrderedDict()
         self._books_kept = books_kept
         self._inbox: PgInbox | None = None
+        self._solitude = Solitude(server)
 
     @classmethod
     async def open(
@@ -65,12 +69,31 @@ class PgStore:
         server = await Server.open(url, connections=connections)
         return cls(server, Dice(new_id, new_salt), books_kept, lane)
 
-    async def inbox(self) -> PgInbox:
-        """Open the inbox in the same database; it closes with the store."""
+    async def inbox(self, *, owns: bool = True) -> PgInbox:
+        """Open the inbox in the same database; it closes with the store.
+
+        Without ``owns`` what is put there is left to other processes.
+        """
         self._locks.check()
         if self._inbox is None:
-            self._inbox = PgInbox(self._server, self._lane)
+            self._inbox = PgInbox(self._server, self._lane, owns=owns)
         return self._inbox
+
+    def ring(self) -> None:
+        """See ``Sharing.ring``."""
+        self._server.bell.pull()
+
+    def listen(self, heard: Heard) -> None:
+        """See ``Sharing.listen``; it is called, too, when the database is back."""
+        self._server.listen(heard)
+
+    def alone(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """See ``Sharing.alone``."""
+        return self._solitude.at(name)
+
+    def derived(self, purpose: str) -> bytes:
+        """A secret of 32 bytes for one purpose, the same for every process on this database."""
+        return hmac.digest(bytes.fromhex(self._server.secret), purpose.encode(), "sha256")
 
     @asynccontextmanager
     async def turn(
@@ -141,6 +164,14 @@ class PgStore:
         """See ``Store.failed``."""
         self._locks.check()
         await posting.report_failed(self._server, id, retry_at)
+
+    async def outbox(self, *, now: datetime) -> dict[str, int]:
+        """Conversations with something to send, by the state of what comes next in each.
+
+        ``due``, ``sending``, ``later`` and ``parked`` (until the officer writes). Changes nothing.
+        """
+        self._locks.check()
+        return await posting.counted(self._server, now)
 
     async def last_reply(self, officer: str, event: str) -> tuple[JsonObject, ...]:
         """See ``Store.last_reply``."""

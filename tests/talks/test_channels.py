@@ -1,15 +1,14 @@
-"""The talks through each channel's webhook, with the whole service: they read the same."""
+"""The talks through each channel's webhook, with the whole service, on either engine: the same."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from bot.coach import Coach
 from bot.service.serve import Chance, running
-from bot.service.settings import Settings, load_settings
+from bot.service.settings import load_settings
 from dialogs.pack import Pack
 from storage.memory import MemoryStore
 from tests.bot.service.line_stage import line_schema
@@ -31,10 +30,6 @@ OF_PEOPLE = {
 SECRET = "a-secret_of-ours"
 
 
-def _settings(folder: Path, **more: str) -> Settings:
-    return load_settings({"MVS_STORE": f"tinydb://{folder / 'store'}", **more})
-
-
 async def _noted(name: str, pack: Pack) -> NotedTalk:
     talk = NotedTalk(Coach(pack, MemoryStore()))
     await talk.run(TALKS[name].read_text("utf-8"))
@@ -42,16 +37,16 @@ async def _noted(name: str, pack: Pack) -> NotedTalk:
 
 
 @pytest.mark.parametrize("name", sorted(TALKS.keys() - NOT_IN_LINE - OF_PEOPLE))
-async def test_a_talk_reads_the_same_in_line(name: str, pack: Pack, tmp_path: Path) -> None:
+async def test_a_talk_reads_the_same_in_line(name: str, pack: Pack, stored: dict[str, str]) -> None:
     talk = await _noted(name, pack)
     clock = LeapingClock(talk.moments[0].at)
     async with LineEmulator(clock.now, schema=line_schema()) as api:
-        settings = _settings(
-            tmp_path,
-            MVS_LINE_CHANNEL_SECRET=line.SECRET,
-            MVS_LINE_CHANNEL_ACCESS_TOKEN=line.TOKEN,
-            MVS_LINE_API_HOST=api.url,
-        )
+        secrets = {
+            "MVS_LINE_CHANNEL_SECRET": line.SECRET,
+            "MVS_LINE_CHANNEL_ACCESS_TOKEN": line.TOKEN,
+            "MVS_LINE_API_HOST": api.url,
+        }
+        settings = load_settings({**stored, **secrets})
         async with running(settings, pack, chance=Chance(clock, lambda: 1.0)) as here:
             serving, app = Serving(here.app), OnLine(api)
             await serving.start()
@@ -63,16 +58,18 @@ async def test_a_talk_reads_the_same_in_line(name: str, pack: Pack, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", sorted(TALKS.keys() - OF_PEOPLE))
-async def test_a_talk_reads_the_same_in_telegram(name: str, pack: Pack, tmp_path: Path) -> None:
+async def test_a_talk_reads_the_same_in_telegram(
+    name: str, pack: Pack, stored: dict[str, str]
+) -> None:
     talk = await _noted(name, pack)
     clock = LeapingClock(talk.moments[0].at)
     async with TelegramEmulator(clock=hasty_seconds) as api:
-        settings = _settings(
-            tmp_path,
-            MVS_TELEGRAM_TOKEN=telegram.TOKEN,
-            MVS_TELEGRAM_WEBHOOK_SECRET=SECRET,
-            MVS_TELEGRAM_API_BASE=api.base,
-        )
+        secrets = {
+            "MVS_TELEGRAM_TOKEN": telegram.TOKEN,
+            "MVS_TELEGRAM_WEBHOOK_SECRET": SECRET,
+            "MVS_TELEGRAM_API_BASE": api.base,
+        }
+        settings = load_settings({**stored, **secrets})
         chance = Chance(clock, lambda: 1.0, hasty_pace())
         async with running(settings, pack, chance=chance) as here:
             serving = Serving(here.app)

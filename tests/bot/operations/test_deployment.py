@@ -25,9 +25,18 @@ KNOWN = frozenset(
 CONDITIONS = ("service_started", "service_healthy", "service_completed_successfully")
 
 
-@pytest.fixture
-def compose() -> Any:
-    return yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+FILES = ("compose.yaml", "compose.files.yaml")
+
+
+@pytest.fixture(params=FILES)
+def compose(request: pytest.FixtureRequest) -> Any:
+    return yaml.safe_load((ROOT / request.param).read_text("utf-8"))
+
+
+def ours(compose: Any) -> dict[str, Any]:
+    """The services that are the coach."""
+    services: dict[str, Any] = compose["services"]
+    return {name: said for name, said in services.items() if "build" in said}
 
 
 def dockerfile() -> list[list[str]]:
@@ -47,10 +56,15 @@ def procfile() -> dict[str, str]:
     return {name.strip(): command.strip() for name, _, command in (x.partition(":") for x in lines)}
 
 
-def test_compose_runs_what_the_procfile_names(compose: Any) -> None:
-    services = compose["services"]
-    assert {name: services[name]["command"] for name in procfile()} == procfile()
-    assert set(services) == set(procfile())
+def test_compose_runs_what_the_procfile_names() -> None:
+    services = ours(yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8")))
+    assert {name: said["command"] for name, said in services.items()} == procfile()
+    assert set(procfile()) == {"web", "worker", "release"}
+
+
+def test_with_a_store_in_files_there_is_one_process() -> None:
+    services = ours(yaml.safe_load((ROOT / "compose.files.yaml").read_text("utf-8")))
+    assert {name: said["command"] for name, said in services.items()} == {"web": "mvs-coach serve"}
 
 
 def test_compose_says_only_what_is_in_its_specification(compose: Any) -> None:
@@ -72,7 +86,7 @@ def test_compose_says_only_what_is_in_its_specification(compose: Any) -> None:
 
 
 def test_our_containers_cannot_write_or_become_anybody(compose: Any) -> None:
-    for service in compose["services"].values():
+    for service in ours(compose).values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
@@ -82,16 +96,16 @@ def test_our_containers_cannot_write_or_become_anybody(compose: Any) -> None:
 def test_everything_that_is_written_lies_on_a_volume(compose: Any) -> None:
     """Exports, signing keys and the practice room's files are kept beside the store."""
     for settings in (compose["services"]["web"]["environment"], image_settings()):
-        found = load_settings(
-            {"MVS_STORE": settings["MVS_STORE"], "MVS_MEDIA": settings["MVS_MEDIA"]}
-        )
-        for folder in (found.folder, found.media_folder, found.exports_folder):
+        kept = ("MVS_STORE", "MVS_MEDIA", "MVS_DATA")
+        found = load_settings({name: settings[name] for name in kept if name in settings})
+        media = () if found.is_database else (found.media_folder,)
+        for folder in (found.folder, *media, found.exports_folder):
             assert folder.parent == Path("/data")
         assert found.signing_folder.parent == Path("/data")
 
 
 def test_nothing_secret_is_written_into_the_files() -> None:
-    text = (ROOT / "compose.yaml").read_text("utf-8") + (ROOT / "Dockerfile").read_text("utf-8")
+    text = "".join((ROOT / name).read_text("utf-8") for name in (*FILES, "Dockerfile"))
     for line in text.splitlines():
         plain = re.sub(r"\$\{[^}]*\}", "", line)  # what is put in from outside
         assert not re.search(r"(?i)(password|secret|token)\w*[:=]\s*\S", plain), line
@@ -112,7 +126,7 @@ def test_the_image_is_built_in_two_stages_from_the_lock_and_runs_as_nobody_speci
         (said,) = (words[1] for words in last if words[0] == name)
         assert isinstance(json.loads(said[said.index("[") :]), list)
     (command,) = (words[1] for words in last if words[0] == "CMD")
-    assert " ".join(json.loads(command)) == procfile()["web"]
+    assert " ".join(json.loads(command)) == "mvs-coach serve"
 
 
 def test_everything_the_image_copies_is_there_and_let_through() -> None:
@@ -126,15 +140,16 @@ def test_everything_the_image_copies_is_there_and_let_through() -> None:
                 assert source in let_in
 
 
-def test_compose_itself_reads_the_file_where_it_is_installed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FILES)
+def test_compose_itself_reads_the_file_where_it_is_installed(name: str, tmp_path: Path) -> None:
     """Without the tool the tests above have to do; with it, it must agree."""
-    for name in ("compose.yaml", "Dockerfile"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / ".env").write_text("MVS_PUBLIC_URL=https://coach.example.org\n", "utf-8")
+    for each in (name, "Dockerfile"):
+        shutil.copy(ROOT / each, tmp_path / each)
+    (tmp_path / ".env").write_text("PGPASSWORD=example\n", "utf-8")
     command = _compose()
     if command is not None:
         run = subprocess.run(
-            [*command, "config", "--quiet"],
+            [*command, "--file", name, "config", "--quiet"],
             cwd=tmp_path,
             capture_output=True,
             text=True,

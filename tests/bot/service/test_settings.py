@@ -68,15 +68,40 @@ def test_secrets_are_never_shown() -> None:
     assert not any(secret in shown for secret in ("s3cret", "t0ken", "hook'", "passw0rd"))
 
 
-def test_a_database_is_a_store_but_has_no_folder_to_serve_from() -> None:
-    settings = load_settings({"MVS_STORE": "postgresql://coach@db/coach"})
+def test_a_database_keeps_the_files_too_unless_said_otherwise() -> None:
+    database = {"MVS_STORE": "postgresql://coach@db/coach"}
+    settings = load_settings(database)
     assert settings.is_database
-    with pytest.raises(BadSettings, match="names a database"):
-        assert settings.folder
-    with pytest.raises(BadSettings, match="MVS_MEDIA is missing"):
-        assert settings.media_folder
-    given = load_settings({"MVS_STORE": "postgresql://coach@db/coach", "MVS_MEDIA": "/srv/media"})
-    assert given.media_folder == Path("/srv/media")
+    assert settings.folder == Path("data")
+    assert settings.media_place == settings.exports_place == settings.store
+    given = load_settings({**database, "MVS_MEDIA": "/srv/media", "MVS_DATA": "/srv/coach"})
+    assert given.media_place == Path("/srv/media")
+    assert given.exports_place == Path("/srv/coach-exports")
+    assert given.spool_folder == Path("/srv/coach-spool")
+    assert "every machine must see the same" in "".join(given.notes())
+    bucket = load_settings({**database, "MVS_MEDIA": "s3://bucket/coach"})
+    assert bucket.media_place == bucket.exports_place == "s3://bucket/coach"
+
+
+def test_a_store_in_files_has_its_files_beside_it() -> None:
+    settings = load_settings({"MVS_STORE": "tinydb:///srv/coach"})
+    assert settings.media_place == Path("/srv/coach-media")
+    assert settings.exports_place == Path("/srv/coach-exports")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"MVS_MEDIA": "ftp://there"}, "MVS_MEDIA must be a folder, database, or s3://"),
+        ({"MVS_MEDIA": "database"}, "only where MVS_STORE is one"),
+        ({"MVS_BADGE_ISSUER": "สำนักงาน"}, "MVS_BADGE_URL is missing"),
+        ({"MVS_BADGE_ISSUER": "x", "MVS_BADGE_URL": "http://x.th"}, "begins with https://"),
+        ({"MVS_TEMPLATE": "/nowhere.docx"}, "MVS_TEMPLATE"),
+    ],
+)
+def test_what_does_not_go_together_is_said(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(BadSettings, match=said):
+        load_settings(wrong)
 
 
 @pytest.mark.parametrize(
