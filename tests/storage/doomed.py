@@ -1,22 +1,19 @@
 """Kills a working store again and again, and checks each time what the next process finds.
 
-By hand: ``python -m tests.storage.doomed 500`` prints what happened as JSON. One process forks the
-victims, so that each starts at once; a victim first checks everything it finds, then works and
-acknowledges on a pipe until it is killed.
+By hand: ``python -m tests.storage.doomed 500`` prints what happened as JSON. After the number and a
+seed, 1 has it compact with every commit; and after that, 1 cuts the power with every kill. One
+process forks the victims, so that each starts at once; a victim first checks everything it finds,
+then works and acknowledges on a pipe until it is killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
-import select
-import signal
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,10 +21,13 @@ from msgspec import Struct
 
 from storage.audit import Entry
 from storage.tiny import TinyStore
+from tests.storage.power import cut_power
+from tests.storage.victims import Say, Victim
 
 OFFICERS = ("ก", "ข", "ค", "ง")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 KILLS_A_FOLDER = 25
+COMPACT_AT = 8_000
 
 
 class Known(Struct):
@@ -38,12 +38,15 @@ class Known(Struct):
 
 
 class Tally(Struct):
-    """What came of it all."""
+    """What came of it all; one kill may cut several things short."""
 
     kills: int = 0
     turns: int = 0
     sent: int = 0
+    while_turning: int = 0
+    while_sending: int = 0
     while_replacing: int = 0
+    power_cuts: int = 0
     before_ready: int = 0
     failures: list[str] = []
 
@@ -51,9 +54,9 @@ class Tally(Struct):
 # --- the victim --------------------------------------------------------------------------------
 
 
-async def live(folder: Path, known: dict[str, Known], say: Callable[[str], None]) -> None:
+async def live(folder: Path, known: dict[str, Known], compact_at: int, say: Say) -> None:
     """Check what there is, then work until killed."""
-    store = await TinyStore.open(folder, compact_at=8_000, open_shards=2)
+    store = await TinyStore.open(folder, compact_at=compact_at, open_shards=2)
     for officer in OFFICERS:
         found = await check(store, officer, known[officer])
         say(f"found {officer} {found.kept} {found.sent}")
@@ -62,11 +65,12 @@ async def live(folder: Path, known: dict[str, Known], say: Callable[[str], None]
     await asyncio.gather(sender, *(talk(store, officer, say) for officer in OFFICERS))
 
 
-async def talk(store: TinyStore, officer: str, say: Callable[[str], None]) -> None:
+async def talk(store: TinyStore, officer: str, say: Say) -> None:
     """Take turns, acknowledging each."""
     while True:
         async with store.turn(officer, at=AT) as turn:
             number = 1 + (turn.state or {"n": 0})["n"]
+        say(f"turning {officer} {number}")
         async with store.turn(officer, event=str(number), at=AT) as turn:
             turn.keep({"n": number})
             turn.log("said", {"n": number, "text": "กดคิว ซักประวัติ " * 20}, ref=str(number))
@@ -78,10 +82,11 @@ async def talk(store: TinyStore, officer: str, say: Callable[[str], None]) -> No
         say(f"kept {officer} {number}")
 
 
-async def send(store: TinyStore, say: Callable[[str], None]) -> None:
+async def send(store: TinyStore, say: Say) -> None:
     """Send what is due, acknowledging each."""
     while True:
         for push in await store.due(now=AT, lease=timedelta(minutes=1)):
+            say(f"sending {push.officer} {push.body['n']}")
             await store.sent(push.id)
             say(f"sent {push.officer} {push.body['n']}")
         await asyncio.sleep(0.001)
@@ -134,62 +139,30 @@ def _expect(holds: bool, otherwise: str) -> None:
 # --- the killer --------------------------------------------------------------------------------
 
 
-def victim(folder: Path, known: dict[str, Known]) -> tuple[int, int]:
-    """Fork a victim; return its process id and the pipe it speaks on."""
-    ours, theirs = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(ours)
-        _be_victim(folder, known, lambda line: _write(theirs, line))
-    os.close(theirs)
-    return pid, ours
-
-
-def _be_victim(folder: Path, known: dict[str, Known], say: Callable[[str], None]) -> None:
-    try:
-        asyncio.run(live(folder, known, say))
-    except BaseException as error:
-        say(f"failed {type(error).__name__}: {error}")
-    finally:
-        os._exit(1)
-
-
-def _write(pipe: int, line: str) -> None:
-    os.write(pipe, line.encode() + b"\n")
-
-
-def watch(pipe: int, chance: random.Random) -> bytes:
-    """Listen until the victim's time has come; return what it said so far."""
-    heard = b""
-    early = chance.random() < 0.2
-    end = time.monotonic() + (chance.uniform(0, 0.05) if early else 30)
-    ready = early
-    while (left := end - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
-        if not (part := os.read(pipe, 65536)):
-            break
-        heard += part
-        if not ready and b"\nready\n" in heard:
-            ready, end = True, time.monotonic() + chance.uniform(0, 0.08)
-    return heard
-
-
-def kill_once(folder: Path, known: dict[str, Known], chance: random.Random, tally: Tally) -> None:
+def kill_once(
+    folder: Path, known: dict[str, Known], chance: random.Random, tally: Tally, compact_at: int
+) -> None:
     """Let a victim live for a moment, kill it, and note what it had acknowledged."""
-    pid, pipe = victim(folder, known)
-    heard = watch(pipe, chance)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    lines = (heard + _rest(pipe)).decode().split("\n")[:-1]
+    victim = Victim(lambda say: live(folder, known, compact_at, say))
+    early = chance.random() < 0.2
+    lines = victim.listen_for(chance.uniform(0, 0.05) if early else 30, until="ready")
+    if "ready" in lines and not early:
+        lines += victim.listen_for(chance.uniform(0, 0.08))
+    lines += victim.die()
     tally.kills += 1
     tally.before_ready += "ready" not in lines
     tally.while_replacing += any(folder.rglob("*.tmp"))
+    tally.while_turning += _cut_short(lines, "turning", "kept")
+    tally.while_sending += _cut_short(lines, "sending", "sent")
     for line in lines:
         note(line, known, tally)
 
 
-def _rest(pipe: int) -> bytes:
-    with open(pipe, "rb") as file:
-        return file.read()
+def _cut_short(lines: Iterable[str], begins: str, ends: str) -> bool:
+    """Whether something was begun and had not ended."""
+    words = [line.partition(" ") for line in lines]
+    ended = {what for word, _, what in words if word == ends}
+    return any(word == begins and what not in ended for word, _, what in words)
 
 
 def note(line: str, known: dict[str, Known], tally: Tally) -> None:
@@ -207,17 +180,21 @@ def note(line: str, known: dict[str, Known], tally: Tally) -> None:
             tally.failures.append(line)
 
 
-def massacre(kills: int, seed: int) -> Tally:
+def massacre(kills: int, seed: int, compact_at: int, power: int) -> Tally:
     """Kill so many victims, beginning with an empty folder every now and then."""
     chance, tally = random.Random(seed), Tally()
     while tally.kills < kills and not tally.failures:
         known = {officer: Known() for officer in OFFICERS}
         with tempfile.TemporaryDirectory() as folder:
             for _ in range(min(KILLS_A_FOLDER, kills - tally.kills)):
-                kill_once(Path(folder), known, chance, tally)
+                kill_once(Path(folder), known, chance, tally, compact_at)
+                if power:
+                    tally.power_cuts += cut_power(Path(folder), chance) > 0
     return tally
 
 
 if __name__ == "__main__":
-    result = massacre(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    given = [int(word) for word in sys.argv[1:]]
+    result = massacre(*(given + [500, 1, COMPACT_AT, 0][len(given) :]))
     print(json.dumps({name: getattr(result, name) for name in result.__struct_fields__}))
+    sys.exit(bool(result.failures))

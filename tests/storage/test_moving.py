@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.contract.ground import LATER, MINUTE, START, named, say
+from storage.contract.ground import LATER, named, say
 from storage.errors import Busy, StoreError
 from storage.inbox import Arrival
 from storage.moving import Moved, NotEmpty, move
-from storage.opening import open_carrier, open_store, shown
-from storage.port import ERRAND, Store
+from storage.opening import open_store, shown
 from storage.postgres.migrating import migrate
-from storage.volume import Mail, Volume
 from tests.postgres import schema
+from tests.storage.household import everything, fill
 
 OFFICERS = 200
 
@@ -30,53 +28,14 @@ def database(postgres: str) -> Iterator[str]:
         yield url
 
 
-async def _fill(url: str, officers: int) -> None:
-    """Let officers say things; some fall silent, some are erased, some wait for an answer."""
-    store = await open_store(url)
-    inbox = await store.inbox()
-    for number in range(officers):
-        await _live(store, f"line:U{number:04}", number)
-    for push in await store.due(now=START, limit=officers // 2):
-        await store.sent(push.id)
-    for push in await store.due(now=START, limit=20):
-        await store.failed(push.id, LATER)
-    await inbox.put([Arrival(f"line:{n}", {"text": "น้ำ\x00"}) for n in range(30)])
-    await inbox.done([f"line:{n}" for n in range(0, 30, 2)])
-    await store.close()
-
-
-async def _live(store: Store, officer: str, number: int) -> None:
-    for n in range(2 + number % 4):
-        await say(store, officer, f"ข้อ {n}\x00 \\", event=f"e{n}", ref=f"m\x00{n}")
-    async with store.turn(officer, event="more", at=START) as turn:
-        turn.put("claim\x00 \\1", {"quote": "กดคิว", "n": [1, None, 0.5]})
-        turn.remind("task", LATER + timedelta(minutes=number))
-        turn.remind(f"{ERRAND}1", START)
-        turn.push({"text": "nudge"}, key="nudge", not_before=START + 9 * MINUTE)
-        if number % 7 == 0:
-            turn.erase(["m\x001"])
-    if number % 10 == 0:
-        await store.erase(officer, at=LATER)
-
-
-async def _everything(url: str) -> tuple[str, dict[str, Volume], Mail]:
-    carrier = await open_carrier(url)
-    try:
-        names = await carrier.names()
-        volumes = {name: await carrier.read(name) for name in names}
-        return await carrier.secret(), volumes, await carrier.mail()
-    finally:
-        await carrier.close()
-
-
 async def test_two_hundred_officers_move_there_and_back(tmp_path: Path, database: str) -> None:
     old, new = f"tinydb://{tmp_path}/old", f"tinydb://{tmp_path}/new"
-    await _fill(old, OFFICERS)
+    await fill(old, OFFICERS)
     there, back = await move(old, database), await move(database, new)
     assert there == back
     assert (there.conversations, there.arrivals) == (OFFICERS, 15)
     assert there.entries > 3 * OFFICERS
-    before, between, after = [await _everything(url) for url in (old, database, new)]
+    before, between, after = [await everything(url) for url in (old, database, new)]
     assert before == between == after
     for volume in after[1].values():
         volume.verify()
@@ -86,7 +45,7 @@ async def test_what_was_moved_goes_on_as_if_nothing_had_happened(
     tmp_path: Path, database: str
 ) -> None:
     old = f"tinydb://{tmp_path}/old"
-    await _fill(old, 30)
+    await fill(old, 30)
     told: list[str] = []
     await move(old, database, told.append)
     assert told[-1].startswith("moved 30 conversations")
@@ -110,7 +69,7 @@ async def test_what_was_moved_goes_on_as_if_nothing_had_happened(
 async def test_nothing_is_moved_onto_something(tmp_path: Path, database: str) -> None:
     old, new = f"tinydb://{tmp_path}/old", f"tinydb://{tmp_path}/new"
     for url in (old, new, database):
-        await _fill(url, 2)
+        await fill(url, 2)
     for source, target in ((old, new), (old, database), (database, new)):
         with pytest.raises(NotEmpty):
             await move(source, target)
