@@ -1,7 +1,7 @@
 """A daily checkpoint: where every trail stood, in one signed file outside the store.
 
-Whoever keeps these files elsewhere can show later that no trail was rewritten since. Lines are
-sorted; they name pseudonyms only, and tell nothing of what was said::
+Whoever keeps these files elsewhere can show later that no trail was rewritten since (``auditing``).
+Lines are sorted; they name pseudonyms only, and tell nothing of what was said::
 
     mvs-coach checkpoint 1
     at 2026-04-20T17:05:00.000+00:00
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.exports.register import PAGE
 from bot.exports.signing import Keys
 from bot.seeing.weekly import next_time
 from bot.service.clock import Clock
-from storage.audit import GENESIS, Chain, History, stamp
+from storage.audit import GENESIS, Chain, stamp
 from storage.port import Store, Turn
 from storage.tiny import files
 
@@ -54,13 +54,6 @@ class Checkpoint(Struct, frozen=True):
 
 class BadCheckpoint(ValueError):  # noqa: N818 -- it says what it is
     """It is not as it was signed; the text says what is wrong."""
-
-
-class Rewritten(Struct, frozen=True):
-    """A trail that is not a continuation of what a checkpoint says: ``missing`` or ``differs``."""
-
-    trail: str
-    why: str
 
 
 async def heads(store: Store, at: datetime) -> list[Chain]:
@@ -103,30 +96,6 @@ def read(text: bytes, keys: Keys) -> Checkpoint:
 def root(lines: Sequence[str]) -> str:
     """The Merkle root of lines (RFC 9162, 2.1.1) in hex."""
     return _root([sha256(b"\0" + line.encode()).digest() for line in lines]).hex()
-
-
-def compare(seen: Checkpoint, histories: Mapping[str, History]) -> list[Rewritten]:
-    """Trails (by pseudonym) that no longer hold what the checkpoint saw; empty: all do."""
-    found = []
-    for name, chain in seen.heads.items():
-        entries = histories[name].entries if name in histories else ()
-        if len(entries) < chain.seq:
-            found.append(Rewritten(name, "missing"))
-        elif entries[chain.seq - 1].hash != chain.head:
-            found.append(Rewritten(name, "differs"))
-    return found
-
-
-async def against(store: Store, seen: Checkpoint) -> list[Rewritten]:
-    """Compare a checkpoint with a store. Raises StoreError.
-
-    Trails of officers who were erased since are kept under no name: they count as ``missing``.
-    """
-    histories = {}
-    async for officer in store.officers():
-        history = await store.history(officer)
-        histories[history.officer] = history
-    return compare(seen, histories)
 
 
 def chained(texts: Sequence[bytes], keys: Keys) -> list[Checkpoint]:

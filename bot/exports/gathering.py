@@ -74,13 +74,14 @@ class _Gathering:
         elements = tuple(self._elements(arranger))
         criteria = [criterion for element in elements for criterion in element.criteria]
         round, tested = trials(entries, journey)
+        promises = [p for p in self._sources.state.promises if self._walks(p.step)]
         attached = [each for criterion in criteria for each in criterion.attachments]
         return d.Dossier(
             self._cover(round),
             self._totals(criteria),
             elements,
-            tuple(next_steps(self._sources.state.promises, entries, journey)),
-            tested,
+            tuple(next_steps(promises, entries, journey)),
+            tested if self._tests() else (),
             self._shown(criteria),
             self._options,
             len(criteria) == len(self._unit.criteria),
@@ -107,6 +108,17 @@ class _Gathering:
     def _has(self, criterion: Criterion) -> bool:
         return not self._options.criteria or criterion.id in self._options.criteria
 
+    def _walks(self, step: str) -> bool:
+        """Whether a step of the journey serves a criterion that was chosen."""
+        chosen, links = self._options.criteria, self._unit.journey.links
+        return not chosen or any(step in links.get(criterion, ()) for criterion in chosen)
+
+    def _tests(self) -> bool:
+        """Whether what tests with users came to belongs to a criterion that was chosen."""
+        journey = self._unit.journey
+        told = {facet.rpartition(".")[0] for facet in journey.tested_when}
+        return self._walks(journey.test_step) or not told.isdisjoint(self._options.criteria)
+
     def _filed(self) -> dict[str, JsonObject]:
         """What the trail says of every file, by message."""
         entries = self._sources.history.entries
@@ -115,14 +127,15 @@ class _Gathering:
     def _transcribed(self) -> Transcript:
         history, officer = self._sources.history, self._sources.officer
         told = [str(e.content.get("text", "")) for e in history.entries if e.content and _said(e)]
-        filling = Quotations(self._sources.replies, (*told, *_own_words(self._unit)))
+        own = _own_words(self._unit)
+        filling = Quotations(self._sources.replies, (*told, *own), history.entries)
         labels = Labels(self._pack)
         scribe = Scribe(
             self._words,
             lambda message: channel(message, officer),
             labels.button,
             labels.criterion,
-            filling.filled,
+            filling.told,
         )
         return scribe.transcript(history.entries)
 

@@ -6,7 +6,8 @@ Three kinds of pages in the store that belong to nobody::
     exports:of:<hmac>   an officer's records, under a name only the secret gives; erased with them
     exports:<a3>        by the first letters of the export id: which page the record is on
 
-What stays after an erasure holds nobody's data: ids, digests of files, times.
+What stays after an erasure holds nobody's data: ids, digests of files, times. The record of an
+export that says something erased since stays beside the officer's others, marked as withdrawn.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.exports.signing import Keys, pem
 from storage.audit import Entry, History
 from storage.port import Store
+from storage.turn import ERASED
 
 PAGE = "exports"
-SECRET, KEY, RECORD, PLACE = "secret", "key:", "export:", "at:"
+SECRET, KEY, RECORD, PLACE, WITHIN = "secret", "key:", "export:", "at:", "within:"
 EXPORTED = "exported"
 
 CHANGING = frozenset(
@@ -39,6 +42,9 @@ CHANGING = frozenset(
     }
 )  # fmt: skip
 """Kinds of entries after which a document made before no longer says all there is."""
+
+TEAMS_KNOWN = 20
+"""Of how many exports of teams, the latest, it is known that they have an export in them."""
 
 Outdated = Literal["moved_on", "newer", "erased"]
 
@@ -57,7 +63,8 @@ class Record(Struct, frozen=True):
     """An export as it was made. ``criteria`` empty: all; ``evidence`` is a SHA-256.
 
     ``officer`` is the store's name of the officer and ``by`` who asked, both empty for a team's,
-    which has the exports of its ``members``.
+    which has the exports of its ``members``. ``withdrawn``: since when it is, because something it
+    says was erased; nothing is then left to test guesses about its parts with.
     """
 
     export: str
@@ -74,6 +81,7 @@ class Record(Struct, frozen=True):
     salt: str
     team: str = ""
     members: tuple[str, ...] = ()
+    withdrawn: datetime | None = None
 
     def file(self, digest: str) -> Made | None:
         """The file of this SHA-256."""
@@ -112,6 +120,11 @@ class Register(Struct, frozen=True):
         place = Place(page, record.made_at, digests)
         async with self.store.turn(_shard(record.export), at=record.made_at) as turn:
             turn.put(PLACE + record.export, msgspec.to_builtins(place))
+        for member in record.members:
+            async with self.store.turn(_shard(member), at=record.made_at) as turn:
+                before = turn.docs.get(WITHIN + member, {}).get("teams", [])
+                known = [*(team for team in before if team != record.export), record.export]
+                turn.put(WITHIN + member, {"teams": known[-TEAMS_KNOWN:]})
 
     async def note(self, record: Record) -> None:
         """Write into the officer's trail that the export was made, once."""
@@ -157,12 +170,37 @@ class Register(Struct, frozen=True):
             await self.store.erase(self._page(officer), at=at)
         return len(found)
 
+    async def withdraw(self, officer: str, at: datetime) -> tuple[str, ...]:
+        """Withdraw every export of an officer that says anything erased since it was made.
+
+        Returns all that are withdrawn, also from before: their files must be gone.
+        """
+        history = await self.store.history(officer)
+        gone = [
+            r for r in await self.all_of(officer, at) if r.withdrawn or lost(r, history.entries)
+        ]
+        fresh = [record for record in gone if record.withdrawn is None]
+        if fresh:
+            async with self.store.turn(self._page(officer), at=at) as turn:
+                for record in fresh:
+                    turn.put(RECORD + record.export, msgspec.to_builtins(_bare(record, at)))
+                turn.erase(())  # what was known of the parts leaves the disk, too
+        return tuple(record.export for record in gone)
+
+    async def teams_with(self, exports: Iterable[str], at: datetime) -> set[str]:
+        """The exports of teams that have any of these exports in them."""
+        found: set[str] = set()
+        for export in exports:
+            async with self.store.turn(_shard(export), at=at) as turn:
+                found |= {*turn.docs.get(WITHIN + export, {}).get("teams", ())}
+        return found
+
     async def outdated(self, record: Record, format: str, at: datetime) -> tuple[Outdated, ...]:
         """Why an export is not the latest word any more; empty if it is."""
         if not record.officer:
             return await self._team_outdated(record, at)
         history = await self.store.history(record.officer)
-        if _was_erased(record, history):
+        if record.withdrawn or _was_erased(record, history) or lost(record, history.entries):
             return ("erased",)
         why: list[Outdated] = ["moved_on"] if moved_on(record, history.entries) else []
         others = await self.all_of(record.officer, at)
@@ -204,6 +242,25 @@ def moved_on(record: Record, entries: Iterable[Entry]) -> bool:
     """Whether evidence of the export's criteria changed since it was made."""
     later = (e for e in entries if e.seq > record.links and e.kind in CHANGING)
     return any(_concerns(entry, record.criteria) for entry in later)
+
+
+def lost(record: Record, entries: Iterable[Entry]) -> bool:
+    """Whether anything that was said before the export was made has been erased since.
+
+    An extract of some criteria counts as having said it, too: whose words stand in a review or on
+    the cover cannot be told any more.
+    """
+    known = tuple(entries)
+    later = [e for e in known[record.links :] if e.kind == ERASED and e.content]
+    if any(map(_is_of_all, later)):
+        return True
+    gone = {ref for entry in later if entry.content for ref in entry.content.get("refs", ())}
+    return any(entry.ref in gone for entry in known[: record.links])
+
+
+def _bare(record: Record, at: datetime) -> Record:
+    files = tuple(replace(made, parts={}) for made in record.files)
+    return replace(record, withdrawn=at, salt="", files=files)
 
 
 def _concerns(entry: Entry, criteria: tuple[str, ...]) -> bool:

@@ -18,8 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from bot.exports.anatomy import EVIDENCE, Anatomy, anatomy, members
+from bot.exports.badge_token import Token, token_in
 from bot.exports.bundle import MANIFEST, SIGNATURE
-from bot.exports.formats import FORMATS
+from bot.exports.formats import AWARDED, KINDS
 from bot.exports.register import Made, Outdated, Place, Record, Register, keyed
 from bot.exports.signing import Keys, Seal
 
@@ -60,6 +61,8 @@ async def verify(
     content: bytes, register: Register, keys: Keys, at: datetime, claimed: str = ""
 ) -> Verdict:
     """Look a file up; ``claimed`` is the export its bearer says it is. Raises StoreError."""
+    if (badge := token_in(content, keys.known.values())) is not None:
+        return await _badge(badge, register, at)
     digest = sha256(content).hexdigest()
     taken = await asyncio.to_thread(anatomy, content)
     named = [claimed] if is_export(claimed) else []
@@ -106,6 +109,9 @@ def verify_offline(content: bytes, keys: Keys, seal: Seal | None = None) -> Verd
 
     An evidence file without a seal cannot be told from a forgery: ``unknown``.
     """
+    if (badge := token_in(content, keys.known.values())) is not None:
+        standing: Standing = "genuine_offline" if badge.holds else "unknown"
+        return Verdict(standing, badge.export if badge.holds else "", AWARDED)
     within = dict(members(content)) if seal is None and content.startswith(b"PK") else {}
     if SIGNATURE in within:
         return _bundle_offline(within, keys)
@@ -145,6 +151,16 @@ def _sealed(seal: Seal, standing: Standing, where: tuple[str, ...]) -> Verdict:
     )
 
 
+async def _badge(badge: Token, register: Register, at: datetime) -> Verdict:
+    """A badge by its own signature; what it is worth, by the export it is of."""
+    found = await look_up(badge.export, register, at)
+    if found.standing == "unknown":
+        return UNKNOWN
+    if not badge.holds:
+        return msgspec.structs.replace(found, standing="altered", why=(), where=("whole",))
+    return msgspec.structs.replace(found, format=AWARDED)
+
+
 async def _genuine(
     register: Register, place: Place, export: str, digest: str, keys: Keys, at: datetime
 ) -> Verdict:
@@ -160,7 +176,7 @@ def _altered(export: str, place: Place, record: Record | None, taken: Anatomy) -
     if record is None:
         return Verdict("altered", export, made_at=place.made_at, where=("whole",))
     found = keyed(record.salt, taken.digests())
-    files = [made for made in record.files if FORMATS[made.format].form == taken.kind]
+    files = [made for made in record.files if KINDS[made.format].form == taken.kind]
     likest = max(files, key=lambda made: _alike(made, found), default=None)
     if likest is None or not _alike(likest, found):
         only = files[0].format if len(files) == 1 else ""

@@ -1,4 +1,4 @@
-"""Back-ups of a store in PostgreSQL by its own tools, with the files of officers beside the dump.
+"""Back-ups of a store in PostgreSQL by its own tools, with officers' files and the keys beside it.
 
 ``pg_dump`` sees the database at one instant while everybody works on; the files follow, for the
 same reason as in ``backup``. The audit trails are verified once it is restored.
@@ -17,9 +17,17 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.operations import manifest
-from bot.operations.backup import Occupied, check_empty, clear, copy, copy_media
-from bot.operations.cut import Piece, look
-from bot.operations.manifest import MEDIA, STORE, Manifest
+from bot.operations.backup import (
+    Occupied,
+    check_empty,
+    check_files,
+    clear,
+    copy_media,
+    copy_part,
+    place_for,
+)
+from bot.operations.keyring import KeyRing
+from bot.operations.manifest import IN_DUMP, KEYS, MEDIA, SPOOL, STORE, Manifest
 from bot.operations.verifying import Unsound
 from storage.check import problems
 from storage.postgres.store import PgStore
@@ -55,10 +63,21 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> None:
         raise Unsound(f"{command[0]} failed: {done.stderr.strip()}")
 
 
-async def dump(url: str, media: Path, target: Path, at: datetime, run: Run = run) -> Manifest:
+async def dump(
+    url: str,
+    media: Path | None,
+    target: Path,
+    at: datetime,
+    run: Run = run,
+    *,
+    keys: KeyRing | None = None,
+    elsewhere: Mapping[str, str] | None = None,
+) -> Manifest:
     """Write the database at ``url`` and the files in ``media`` into the new folder ``target``.
 
-    ``at`` is the time now. Raises a StoreError with a sentence; what was written is then removed.
+    Without ``media`` the files are in the database too, or ``elsewhere`` says under ``media`` where
+    they are. ``keys`` go along; None leaves them out. ``at`` is the time now. Raises a StoreError
+    with a sentence; what was written is then removed.
     """
     check_empty(target)
     try:
@@ -67,8 +86,11 @@ async def dump(url: str, media: Path, target: Path, at: datetime, run: Run = run
         await asyncio.to_thread(run, [*DUMPING, f"--file={path}"], _environment(url))
         path.chmod(0o600)
         await asyncio.to_thread(run, ["pg_restore", "--list", "--file=/dev/null", str(path)], {})
-        await asyncio.to_thread(copy_media, media, target / MEDIA)
-        return manifest.write(target, at, None)
+        if media is not None:
+            await asyncio.to_thread(copy_media, media, target / MEDIA)
+        key = keys.copy(target / KEYS) if keys else ""
+        others = {"keys": IN_DUMP, "spool": SPOOL, **(elsewhere or {})}
+        return manifest.write(target, at, None, key, **others)
     except OSError as error:
         clear(target)
         raise Unsound(f"The back-up could not be written: {error}.") from error
@@ -77,23 +99,31 @@ async def dump(url: str, media: Path, target: Path, at: datetime, run: Run = run
         raise
 
 
-async def load(source: Path, url: str, media: Path, run: Run = run) -> Manifest:
+async def load(
+    source: Path, url: str, media: Path | None, run: Run = run, *, keys: KeyRing | None = None
+) -> Manifest:
     """Put the back-up in ``source`` into the empty database at ``url`` and the empty ``media``.
 
-    Every audit trail is verified. Raises a StoreError with a sentence; a database that was begun
-    with is as before, unless only the trails do not hold.
+    The keys that it holds go where ``keys`` says; None leaves them where they are. Every audit
+    trail is verified. Raises a StoreError with a sentence; a database that was begun with is as
+    before, unless only the trails do not hold.
     """
-    check_empty(media)
+    if media is not None:
+        check_empty(media)
     described = manifest.read(source)
     manifest.check(source, described)
+    check_files(described, media)
+    place = place_for(described, keys)
     if await asyncio.to_thread(_tables, url):
         raise Occupied("The database is not empty. Name a new one; nothing was changed.")
     path = source / STORE / DUMP
     environment = _environment(url)
     command = [*LOADING, f"--dbname={environment['PGDATABASE']}", str(path)]
     await asyncio.to_thread(run, command, environment)
-    pieces = [Piece(name, each.size) for name, each in look(source / MEDIA).items()]
-    await asyncio.to_thread(copy, source / MEDIA, pieces, media)
+    if media is not None:
+        await asyncio.to_thread(copy_part, source / MEDIA, media)
+    if place is not None:
+        place.take(source / KEYS)
     await _verify(url)
     return described
 

@@ -1,7 +1,7 @@
-"""How a command beside the running service asks it for a cut: a socket in the store's folder.
+"""How a command beside the running service asks it for something: a socket in the store's folder.
 
-Only who may read the folder can connect. One line of JSON goes each way; a cut is kept for as long
-as the connection, so that a command that dies leaves nothing behind.
+Only who may read the folder can connect. One line goes each way; a cut, or a file that is handed
+out, is kept for as long as the connection, so that a command that dies leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -9,36 +9,58 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from bot.operations.cut import Cut, Piece, sweep
+from bot.operations.cut import PREFIX, Cut, Piece, sweep
+from bot.operations.keyring import put
+from bot.privacy.clerk import Clerk, Holding
 from storage.errors import StoreError, TryLater
 
 logger = logging.getLogger(__name__)
 
 SOCKET = "operator.sock"
-PIECES = "pieces.json"
+PIECES, DATA = "pieces.json", "data.zip"
+CUT = b"cut\n"
 LONGEST = 100
 """Bytes of a socket's address that every system takes."""
 
 
+class Wanted(Struct, frozen=True):
+    """What is asked for somebody: see ``Clerk``."""
+
+    do: Literal["count", "erase", "data"]
+    who: str
+    by: str = ""
+
+
 class Answer(Struct, frozen=True):
-    """``cut`` is the folder where a cut is, with its ``PIECES``; or ``problem`` says why not."""
+    """``cut`` is the folder where a cut is, with its ``PIECES``, or a copy (``DATA``).
+
+    ``holding`` and ``trail`` are the clerk's answers; or ``problem`` says why there is none.
+    """
 
     cut: str = ""
     problem: str = ""
+    holding: Holding | None = None
+    trail: str = ""
 
 
 @asynccontextmanager
-async def answering(folder: Path) -> AsyncIterator[None]:
-    """Answer operators; ``folder`` is the store's, which this process has, in this event loop."""
+async def answering(folder: Path, clerk: Clerk | None = None) -> AsyncIterator[None]:
+    """Answer operators; ``folder`` is the store's, which this process has, in this event loop.
+
+    Without a ``clerk`` only cuts are made.
+    """
     sweep(folder)
-    counter = _Counter(folder)
+    counter = _Counter(folder, clerk)
     with _address(folder) as address:
         _discard(address)
         server = await asyncio.start_unix_server(counter.serve, address)
@@ -54,16 +76,20 @@ async def answering(folder: Path) -> AsyncIterator[None]:
 class _Counter:
     """Serves operators, one cut at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clerk: Clerk | None) -> None:
         self._folder = folder
+        self._clerk = clerk
         self._busy = asyncio.Lock()
         self._visits: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._visits[asyncio.current_task()] = writer
         try:
-            if await reader.readline() == b"cut\n":
+            line = await reader.readline()
+            if line == CUT:
                 await self._cut(reader, writer)
+            elif line:
+                await self._ask(line, reader, writer)
         finally:
             writer.close()
             del self._visits[asyncio.current_task()]
@@ -74,6 +100,36 @@ class _Counter:
         for writer in visits.values():
             writer.close()
         await asyncio.gather(*(task for task in visits if task), return_exceptions=True)
+
+    async def _ask(
+        self, line: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Have the clerk do it; a copy lies in its own folder until the other side hangs up."""
+        place = self._folder / (PREFIX + secrets.token_hex(8))
+        try:
+            await _say(writer, await self._answer(msgspec.json.decode(line, type=Wanted), place))
+            if place.exists():
+                await reader.read()
+        except (StoreError, msgspec.MsgspecError) as error:
+            await _say(writer, Answer(problem=str(error)))
+        except OSError as error:
+            logger.error("a request could not be met: %s", type(error).__name__)
+            await _say(writer, Answer(problem=f"It could not be done: {error.strerror}."))
+        finally:
+            await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
+
+    async def _answer(self, wanted: Wanted, place: Path) -> Answer:
+        if self._clerk is None:
+            raise TryLater("This coach cannot do that while it runs. Stop it, then ask again.")
+        match wanted.do:
+            case "count":
+                return Answer(holding=await self._clerk.count(wanted.who))
+            case "erase":
+                return Answer(trail=await self._clerk.erase(wanted.who))
+            case "data":
+                content = await self._clerk.data(wanted.who, wanted.by)
+                await asyncio.to_thread(put, place / DATA, content)
+                return Answer(cut=place.name)
 
     async def _cut(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with self._busy:
@@ -100,24 +156,35 @@ async def asked(folder: Path) -> AsyncIterator[tuple[Path, tuple[Piece, ...]]]:
     Raises:
         TryLater: nobody answers, or no cut could be made.
     """
+    async with requested(folder, CUT) as answer:
+        cut = folder / answer.cut
+        pieces = msgspec.json.decode((cut / PIECES).read_bytes(), type=tuple[Piece, ...])
+        yield cut, pieces
+
+
+@asynccontextmanager
+async def requested(folder: Path, line: bytes) -> AsyncIterator[Answer]:
+    """What the service that has the store in ``folder`` answers to a line; it holds meanwhile.
+
+    Raises:
+        TryLater: nobody answers, or the answer is a problem.
+    """
     with _address(folder) as address:
         try:
             reader, writer = await asyncio.open_unix_connection(address)
         except OSError as error:
             raise TryLater(
-                f"The coach that has {folder} does not answer at {SOCKET}. Stop it, then back up."
+                f"The coach that has {folder} does not answer at {SOCKET}. Stop it, then try again."
             ) from error
     try:
-        writer.write(b"cut\n")
-        line = await reader.readline()
-        if not line:
-            raise TryLater("The coach ended while it was asked. Back up again.")
-        answer = msgspec.json.decode(line, type=Answer)
+        writer.write(line)
+        said = await reader.readline()
+        if not said:
+            raise TryLater("The coach ended while it was asked. Try again.")
+        answer = msgspec.json.decode(said, type=Answer)
         if answer.problem:
             raise TryLater(answer.problem)
-        cut = folder / answer.cut
-        pieces = msgspec.json.decode((cut / PIECES).read_bytes(), type=tuple[Piece, ...])
-        yield cut, pieces
+        yield answer
     finally:
         writer.close()
 

@@ -28,8 +28,14 @@ FORGET, REACH = "privacy.forget", "privacy.reach"
 """Kinds of errands: what follows an erasure of everything, and of some messages."""
 
 ForgetExports = Callable[[str, datetime], Awaitable[object]]
-"""Removes every export of an officer that is still there, and what is registered of it."""
+"""Removes exports of an officer that are still there: every one, and what is registered of it; or
+those that say what was erased since.
+"""
 
+Elsewhere = Callable[[tuple[str, ...]], Awaitable[object]]
+"""Another place where what arrived may lie: erases what it has of these ids of one officer, and of
+everybody what was handled. After an erasure of some messages there are no ids.
+"""
 
 Still = Callable[[State | None], bool]
 """Whether an erasure that was decided before still holds of an officer's state."""
@@ -43,13 +49,17 @@ def always(state: State | None) -> bool:
 class Reach(Struct, frozen=True):
     """What there is beside the store, as far as there is any.
 
-    ``uploads`` stops hosting an officer's files (the practice room's ``Uploads.drop_all``).
+    ``uploads`` stops hosting an officer's files (the practice room's ``Uploads.drop_all``);
+    ``exports`` removes all exports of an officer, ``withdraw`` those that say what was erased;
+    ``elsewhere`` is whatever else there is.
     """
 
     media: MediaStore | None = None
     inbox: Inbox | None = None
     exports: ForgetExports | None = None
     uploads: Callable[[str], None] | None = None
+    withdraw: ForgetExports | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class Erasing:
@@ -113,6 +123,8 @@ class Erasing:
     async def reach(self, errand: Errand) -> None:
         """Let messages go from where they were passed on, and from what arrived."""
         now, body = self._clock.now(), errand.body
+        if self._reach.withdraw is not None:
+            await self._reach.withdraw(errand.page, now)
         await pages.unpass(self._store, frozenset(body["messages"]), now)
         if body["team"] and body["name"]:
             await pages.hush(self._store, body["team"], body["name"], now)
@@ -123,11 +135,14 @@ class Erasing:
             await asyncio.to_thread(self._reach.media.erase_all, id)
         if self._reach.uploads is not None:
             await asyncio.to_thread(self._reach.uploads, id)
-        if self._reach.exports is not None:
-            await self._reach.exports(id, now)
+        for let_go in (self._reach.withdraw, self._reach.exports):
+            if let_go is not None:
+                await let_go(id, now)
 
     async def _arrivals(self, ids: tuple[str, ...]) -> None:
         """What waits of them is not heard; what was handled leaves the disk."""
+        for erase in self._reach.elsewhere:
+            await erase(ids)
         inbox = self._reach.inbox
         if inbox is None:
             return

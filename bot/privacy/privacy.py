@@ -8,6 +8,7 @@ from bot.errands import Handler, leave
 from bot.errands.errands import Errand
 from bot.people.people import People
 from bot.people.telling import Teller
+from bot.privacy.clerk import Clerk
 from bot.privacy.erasing import FORGET, REACH, Erasing, Reach
 from bot.privacy.mine import Mine, mine
 from bot.privacy.retention import KEEPING, Retention, Terms
@@ -30,7 +31,7 @@ __all__ = ["Privacy", "Reach"]
 class Privacy:
     """``after_turn`` is for the shell inside each officer's turn; ``handlers`` do the rest.
 
-    ``hand_over`` delivers copies; without it they are not offered.
+    ``hand_over`` delivers copies; without it they are not offered. ``clerk`` serves operators.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Privacy:
         self._reach = reach or Reach()
         self._hand_over = hand_over
         self.erasing = Erasing(store, clock, people, self._reach)
+        self.clerk = Clerk(store, clock, people, self.erasing, self._reach.media, lambda: pack)
         self.retention = Retention(
             store, clock, people, teller, pack, terms or Terms(), self.erasing.everything
         )

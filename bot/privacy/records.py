@@ -10,6 +10,7 @@ from msgspec import Struct
 from bot.privacy.retention import FIRST, LAST, WITHDRAWN_DAYS, Terms
 from bot.privacy.words import load_words
 from bot.service.settings import Settings
+from storage.opening import shown
 
 
 class Section(Struct, frozen=True):
@@ -70,8 +71,8 @@ def _known(words: dict[str, Any], settings: Settings, notice: str, terms: Terms)
     ]
     return {
         "apps": " ".join(used) or apps["none"],
-        "store": str(settings.folder),
-        "media": str(settings.media_folder),
+        "store": shown(settings.store) if settings.is_database else str(settings.folder),
+        "media": shown(str(settings.media_place)),
         "notice": notice,
         "term": _term(words, terms),
         "first": str(FIRST),

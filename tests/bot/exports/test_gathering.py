@@ -179,6 +179,22 @@ async def test_only_chosen_criteria_are_told(played: Sample, dossier: Dossier) -
     assert one.cover.export != dossier.cover.export
 
 
+async def test_an_extract_has_only_steps_and_tests_that_serve_its_criteria(
+    played: Sample, dossier: Dossier
+) -> None:
+    unit = played.pack.unit("")
+    titles = {step.id: step.title for step in unit.journey.steps}
+    everything = {step.title for step in dossier.steps}
+    for criterion in unit.criteria:
+        one = await gathered(played, Options(criteria=(criterion.id,)))
+        own = {titles[step] for step in unit.journey.links[criterion.id]}
+        assert {step.title for step in one.steps} == everything & own
+        tests = "run_test" in unit.journey.links[criterion.id] or criterion.id == "DS504.04"
+        assert one.trials == (dossier.trials if tests else ())
+    both = await gathered(played, Options(criteria=tuple(c.id for c in unit.criteria)))
+    assert (both.steps, both.trials) == (dossier.steps, dossier.trials)
+
+
 async def test_transcript_and_attachments_can_be_left_out(played: Sample) -> None:
     bare = await gathered(played, Options(with_transcript=False, with_attachments=False))
     assert bare.transcript == ()

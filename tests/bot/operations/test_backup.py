@@ -138,6 +138,18 @@ async def test_a_photo_that_changed_makes_no_back_up(tmp_path: Path) -> None:
         await backup(tmp_path / "data", tmp_path / "media", tmp_path / "copy", AT)
 
 
+async def test_files_that_are_in_no_folder_are_said_to_be_elsewhere(tmp_path: Path) -> None:
+    await filled(tmp_path / "data")
+    told = {"media": "in the bucket"}
+    made = await backup(tmp_path / "data", None, tmp_path / "copy", AT, elsewhere=told)
+    assert made.left_out["media"] == "in the bucket"
+    await restore(tmp_path / "copy", tmp_path / "data2", None)
+    photo(tmp_path / "media")
+    await backup(tmp_path / "data", tmp_path / "media", tmp_path / "copy2", AT)
+    with pytest.raises(Unsound, match="MVS_MEDIA"):
+        await restore(tmp_path / "copy2", tmp_path / "data3", None)
+
+
 # --- while the coach is running ------------------------------------------------------------------
 
 

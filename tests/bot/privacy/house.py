@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -12,16 +12,21 @@ from pathlib import Path
 from PIL import Image
 
 from bot.channel import Fetched, Happened, MediaRef, Place
+from bot.exports.dossier import Options
+from bot.exports.maker import Exported, Exports, open_exports
+from bot.exports.withdrawing import withdrawing
 from bot.media import MediaStore
 from bot.people.tokens import BY
 from bot.practice.uploads import Uploads
 from bot.privacy import Mine, Reach, Terms
+from bot.privacy.erasing import Elsewhere
 from bot.service.service import Service, World
 from bot.service.teamwork import Own
 from dialogs.pack import Pack
 from dialogs.values import Bubble, Media, Said, Tap, Text
 from storage.tiny import TinyStore
 from storage.tiny.inbox import TinyInbox
+from tests.bot.exports.exporting import keys
 from tests.bot.service.stage import FakeChannel, HandClock, rest, rules
 
 COACH = "line:Ucoach0001"
@@ -33,16 +38,24 @@ class House:
     """A running service; ``await House.open(…)``, and ``close`` to look at the disk."""
 
     def __init__(
-        self, pack: Pack, folder: Path, store: TinyStore, inbox: TinyInbox, terms: Terms
-    ) -> None:
+        self, pack: Pack, folder: Path, store: TinyStore, inbox: TinyInbox, exports: Exports,
+        terms: Terms,
+    ) -> None:  # fmt: skip
         self.pack, self.folder, self.store, self.inbox = pack, folder, store, inbox
         self.clock, self.channel = HandClock(), FakeChannel()
+        self.exports = exports
         self.media = MediaStore(folder / "media")
         self.uploads = Uploads(folder / "uploads")
         self.handed: list[tuple[str, Mine]] = []
         self.code = ""
         self.numbers = NUMBERS
-        reach = Reach(exports=self._forget_exports, uploads=self.uploads.drop_all)
+        self.elsewhere: list[Elsewhere] = []
+        reach = Reach(
+            exports=exports.forget,
+            uploads=self.uploads.drop_all,
+            withdraw=withdrawing(exports),
+            elsewhere=(self._erase_elsewhere,),
+        )
         own = Own(reach, terms, self._hand_over)
         world = World({"line": self.channel}, self.clock, lambda: 1.0, self.media, own=own)
         self.service = Service(pack, store, inbox, world, rules(pack))
@@ -52,7 +65,9 @@ class House:
     @classmethod
     async def open(cls, pack: Pack, folder: Path, terms: Terms | None = None) -> House:
         store = await TinyStore.open(folder / "store")
-        house = cls(pack, folder, store, await store.inbox(), terms or Terms())
+        shelf, media = folder / "exports", MediaStore(folder / "media")
+        exports = await open_exports(store, media, pack, keys(), shelf, HandClock().now())
+        house = cls(pack, folder, store, await store.inbox(), exports, terms or Terms())
         await house.service.start()
         return house
 
@@ -71,17 +86,17 @@ class House:
             await self.clock.move(1)
             await asyncio.sleep(0.01)
 
-    async def _forget_exports(self, officer: str, at: datetime) -> None:
-        (self.folder / "exports" / f"{officer.replace(':', '-')}.md").unlink(missing_ok=True)
+    async def _erase_elsewhere(self, ids: tuple[str, ...]) -> None:
+        for erase in self.elsewhere:
+            await erase(ids)
 
     async def _hand_over(self, officer: str, mine: Mine, event: str) -> None:
         self.handed.append((officer, mine))
 
-    async def export(self, officer: str) -> None:
-        """A document that was made of somebody and lies on the disk."""
-        place = self.folder / "exports" / f"{officer.replace(':', '-')}.md"
-        place.parent.mkdir(exist_ok=True)
-        place.write_text((await self.privacy.mine(officer)).readable, "utf-8")
+    async def export(self, officer: str) -> Exported:
+        """Documents of somebody that can be read without tools, and lie on the disk."""
+        made = self.clock.now()
+        return await self.exports.export(officer, Options(), ("md", "json"), officer, made)
 
     # --- talking ----------------------------------------------------------------------------------
 

@@ -124,7 +124,6 @@ async def test_one_answer_is_erased_wherever_it_was_kept_or_repeated(
     after = await state_of(house, MA)
     assert [c.facet for c in after.claims if c.facet == "pain_baseline"] == []
     gone = ("คนรอเก้าอี้เต็มถึงบันไดชั้นสอง",)
-    (tmp_path / "exports" / f"line-{MA}.md").unlink()
     assert list(traces(tmp_path, *gone)) == []
     assert list(traces(tmp_path, "รับคำขอที่โต๊ะแดง"))
     await chains_hold(house)
@@ -137,7 +136,6 @@ async def test_what_was_said_in_a_group_is_erased_and_forgotten_there(
     await house.say(MA, "ลบคำตอบ systems_channels!")
     await house.tap(MA, "erase_it")
     await house.errands()
-    (tmp_path / "exports" / f"line-{MA}.md").unlink()
     assert list(traces(tmp_path, "แฟ้มกระดาษสีฟ้ากับวิทยุสื่อสาร")) == []
     async with house.store.turn(GROUP, at=house.clock.now()) as turn:
         assert restored(turn.state).passed == ()
@@ -151,7 +149,6 @@ async def test_one_file_is_erased_with_its_words(house: House, tmp_path: Path) -
     await house.tap(MA, "f:0")
     await house.tap(MA, "erase_it")
     await house.errands()
-    (tmp_path / "exports" / f"line-{MA}.md").unlink()
     assert (await state_of(house, MA)).attachments == ()
     assert house.media.all_of(f"line:{MA}") == []
     assert list(traces(tmp_path, CAPTION, FILE)) == []

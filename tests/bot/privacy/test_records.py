@@ -16,6 +16,13 @@ def test_the_records_name_what_is_kept_why_who_sees_it_and_for_how_long() -> Non
     assert "{" not in text
 
 
+def test_the_records_name_a_database_without_its_password() -> None:
+    settings = load_settings({"MVS_STORE": "postgresql://coach:hunter2@db.example/coach?x=1"})
+    text = "\n".join(printed(ropa(settings, "3", Terms())))
+    assert "ข้อมูลที่ postgresql://db.example/coach" in text
+    assert "hunter2" not in text
+
+
 def test_without_a_term_the_records_say_so() -> None:
     records = ropa(load_settings({}), "1", Terms())
     rows = dict(row for section in records.sections for row in section.rows)
