@@ -54,6 +54,9 @@ def route(office: Office, door: Door) -> Route:
             return guarded(visit.trouble(503))
         except BadForm:
             return guarded(visit.trouble(413))
+        finally:
+            if door.method == "POST":
+                office.hurry()
 
     return Route(ROOT + door.path, enter, methods=[door.method])
 

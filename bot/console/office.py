@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.console import dates
-from bot.console.jobs import Jobs
 from bot.console.sessions import Sessions
 from bot.console.words import Words
+from bot.exports.jobs import Jobs
+from bot.web.assets import Assets
 
 if TYPE_CHECKING:
     from bot.media import MediaStore
@@ -21,9 +23,16 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+def nothing() -> None:
+    """Where errands are looked for often enough, nobody has to be hurried."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The parts of a console. ``secret`` signs names and tokens; ``public_url`` has no path."""
+    """The parts of a console. ``secret`` signs names and tokens; ``public_url`` has no path.
+
+    ``hurry`` has the errands and the outbox looked into: a form may have left something there.
+    """
 
     desk: Desk
     secret: bytes
@@ -31,8 +40,14 @@ class Office:
     words: Words
     sessions: Sessions
     papers: Environment
+    assets: Assets
     media: MediaStore | None = None
-    jobs: Jobs = field(default_factory=Jobs)
+    hurry: Callable[[], None] = nothing
+
+    @property
+    def jobs(self) -> Jobs:
+        """Exports that were ordered here."""
+        return Jobs(self.desk.store, self.desk.clock)
 
     @property
     def secure(self) -> bool:

@@ -1,4 +1,4 @@
-"""What ``mvs-coach export`` and ``mvs-coach verify`` do, over the store of a stopped service.
+"""What ``mvs-coach export`` and ``mvs-coach verify`` do, over a database or a stopped service.
 
 ``verify`` with a store says what the page says; with a public key alone it needs no store.
 """
@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.coach import load
+from bot.exports.agency import agency_of
 from bot.exports.dossier import Options
 from bot.exports.maker import CannotMake, Exported, Exports, open_exports
-from bot.exports.signing import BadKey, Keys, keys_in, public_key
+from bot.exports.signing import BadKey, Keys, public_key
 from bot.exports.telling import EXIT, in_terminal
 from bot.exports.verifying import named_in, seal_in, verify_offline
 from bot.exports.words import Writing, load_words
-from bot.media.store import MediaStore
 from storage.errors import Busy
-from storage.tiny import TinyStore, files
+from storage.tiny import files
 
 if TYPE_CHECKING:
+    from bot.service.premises import Premises
     from bot.service.settings import Settings
 
 BY = "operator"
@@ -109,25 +110,28 @@ def verify_file_offline(file: Path, key: Path, seal: Path | None = None) -> tupl
 async def _opened(settings: Settings, at: datetime) -> AsyncIterator[Exports]:
     from bot.loading import load_pack
 
-    if not await asyncio.to_thread(settings.folder.is_dir):
+    premises = await _premises(settings)
+    try:
+        media, shelf, keys = await premises.media(), await premises.exports(), await premises.keys()
+        agency = await asyncio.to_thread(
+            agency_of, settings.template, settings.badge_issuer or "", settings.badge_url or ""
+        )
+        pack = await asyncio.to_thread(load_pack)
+        yield await open_exports(premises.store, media, pack, keys, shelf, at, agency)
+    finally:
+        await premises.store.close()
+
+
+async def _premises(settings: Settings) -> Premises:
+    """The store that is there already; a database may be open elsewhere, too."""
+    from bot.service.premises import open_premises
+
+    if not settings.is_database and not await asyncio.to_thread(settings.folder.is_dir):
         raise Unable(f"There is no store in {settings.folder}; set MVS_STORE or give --store.")
     try:
-        store = await TinyStore.open(settings.folder)
+        return await open_premises(settings)
     except Busy:
         raise Unable(
             f"The store in {settings.folder} is held by the running service: use its console and "
             "its page /verify, or stop it first."
         ) from None
-    try:
-        media = await _media(settings.media_folder)
-        given = settings.signing_key.get_secret_value() if settings.signing_key else ""
-        keys = await asyncio.to_thread(keys_in, settings.signing_folder, given)
-        pack = await asyncio.to_thread(load_pack)
-        yield await open_exports(store, media, pack, keys, settings.exports_folder, at)
-    finally:
-        await store.close()
-
-
-async def _media(folder: Path) -> MediaStore | None:
-    there = await asyncio.to_thread(folder.is_dir)
-    return await asyncio.to_thread(MediaStore, folder) if there else None

@@ -21,6 +21,8 @@ from storage.files import Files, FolderFiles, Found
 
 LIVES = timedelta(days=7)
 ABOUT = "about.json"
+TEAMS = "teams"
+"""Under whose name the files of whole teams lie."""
 
 
 class Shelved(Struct, frozen=True):

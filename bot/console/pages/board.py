@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from bot.console.visit import Visit
 from bot.seeing import Seeing
+from bot.seeing.board import Cell, Row
 
 
 def seeing(visit: Visit) -> Seeing:
@@ -34,5 +35,11 @@ async def show(visit: Visit) -> Response:
         differences=differences,
         criteria=criteria,
         cells=cells,
+        marked_of=_marked,
         stuck_rows=[row for row in board.rows if row.stuck],
     )
+
+
+def _marked(row: Row) -> list[Cell]:
+    """Of whose criteria there is more to say than a level."""
+    return [c for c in row.cells if c.signed or c.stuck or c.status not in ("", "draft")]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 
-from msgspec.structs import replace
 from starlette.responses import Response
 
-from bot.console.jobs import Job, Work
 from bot.console.visit import Visit
 from bot.exports import links
 from bot.exports.dossier import Options
-from bot.exports.formats import FORMATS
+from bot.exports.formats import AWARDED, FORMATS, KINDS
+from bot.exports.jobs import Job, readable, team_file
 from bot.exports.maker import Exports
+from bot.exports.page.routes import BASE
 from bot.exports.register import Record
-from bot.exports.team import EACH, export_team, seen_of
-from bot.privacy import noting
+from bot.exports.team import EACH
+from bot.people.pages import team_page
 from bot.reviews import Refused, read_all
 
 CHOSEN = ("pdf",)
@@ -38,9 +39,11 @@ async def _form(visit: Visit, status: int = 200, error: str = "") -> Response:
     seen = await _seen(visit, exports, Options())
     unit = exports.pack.unit(visit.team.unit)
     may = [c for c in unit.criteria if seen is not None and c.id in (seen.criteria or (c.id,))]
+    awarded = await _earned(visit, exports, tuple(c.id for c in may))
+    formats = KINDS if awarded else FORMATS
     chosen = visit.form.every("format") or CHOSEN
     return visit.page(
-        "export.html", status, criteria=may, formats=FORMATS, chosen=chosen, error=error,
+        "export.html", status, criteria=may, formats=formats, chosen=chosen, error=error,
         packs=visit.can("review.decide", visit.member.officer),
         back=f"{visit.base}/p/{visit.handle(visit.member.officer)}",
     )  # fmt: skip
@@ -52,24 +55,21 @@ async def make(visit: Visit) -> Response:
     if exports is None:
         return visit.trouble(404)
     formats, criteria = _formats(visit), visit.form.every("criterion")
+    if AWARDED in visit.form.every("format") and await _earned(visit, exports, criteria):
+        formats = [*formats, AWARDED]
     wanted = await _seen(visit, exports, _options(visit, criteria)) if criteria else None
     if not formats or wanted is None:
         missing = "format" if wanted is not None else "criterion"
         return await _form(visit, 422, visit.office.words(f"export.no_{missing}"))
-    work = _work(visit, exports, wanted, formats)
-    job = visit.office.jobs.begin(visit.who.id, visit.member.officer, work)
+    if visit.form.ticked("assessment") and visit.can("review.decide", visit.member.officer):
+        await _pack(visit, wanted)
+    job = await _begun(visit, visit.member.officer, formats, _options(visit, wanted.criteria))
     return visit.to(f"{visit.base}/p/{visit.handle(visit.member.officer)}/export/{job.id}")
 
 
-def _work(visit: Visit, exports: Exports, wanted: Options, formats: list[str]) -> Work:
-    async def work(job: Job) -> None:
-        officer = visit.member.officer
-        if visit.form.ticked("assessment") and visit.can("review.decide", officer):
-            await _pack(visit, wanted)
-        made = await exports.export(officer, wanted, formats, visit.who.id, visit.now, job.progress)
-        job.record = made.record
-
-    return work
+async def _earned(visit: Visit, exports: Exports, criteria: tuple[str, ...]) -> bool:
+    """Whether there is a badge for any of these criteria."""
+    return not {*criteria}.isdisjoint(await exports.badges(visit.member.officer, visit.now))
 
 
 async def _pack(visit: Visit, wanted: Options) -> None:
@@ -87,16 +87,21 @@ async def _pack(visit: Visit, wanted: Options) -> None:
 
 async def progress(visit: Visit) -> Response:
     """How far it is, and what can be downloaded."""
-    job = visit.office.jobs.find(visit.part("job"), visit.who.id, visit.member.officer)
-    base = f"{visit.base}/p/{visit.handle(visit.member.officer)}"
-    if job is None:
+    exports, officer = visit.office.desk.exports, visit.member.officer
+    job = await visit.office.jobs.find(visit.part("job"), visit.who.id, officer)
+    base = f"{visit.base}/p/{visit.handle(officer)}"
+    if exports is None or job is None:
         return visit.to(f"{base}/export")
-    return _progress(visit, job, base, _files(job.record, base) if job.record else [])
+    return _progress(visit, job, base, await _files(visit, exports, job, base))
 
 
-def _files(record: Record, base: str) -> list[File]:
-    where = f"{base}/exports/{record.export}"
-    return [(file.format, f"{where}/{file.format}", file.size) for file in record.files]
+async def _files(visit: Visit, exports: Exports, job: Job, base: str) -> list[File]:
+    record = await exports.register.find(job.export, visit.now) if job.export else None
+    about, now = exports.shelf.about, visit.now
+    there = await asyncio.to_thread(about, job.officer, job.export, now) if record else None
+    where = f"{base}/exports/{job.export}"
+    made = record.files if record and there else ()
+    return [(file.format, f"{where}/{file.format}", file.size) for file in made]
 
 
 async def download(visit: Visit) -> Response:
@@ -110,7 +115,7 @@ async def download(visit: Visit) -> Response:
     if file is None:
         return visit.trouble(404)
     await _noted(visit, record, format)
-    return _saved(file, FORMATS[format].mime)
+    return _saved(file, KINDS[format].mime)
 
 
 async def _is_theirs(visit: Visit, exports: Exports, record: Record) -> bool:
@@ -129,11 +134,8 @@ async def _noted(visit: Visit, record: Record, format: str) -> None:
 
 
 async def _seen(visit: Visit, exports: Exports, options: Options) -> Options | None:
-    """What of the options who is here may read; of their own evidence that is all."""
-    member = visit.member
-    if visit.who.id == member.officer:
-        member = replace(member, shows_early=True)
-    return await seen_of(exports, member, visit.now, options)
+    """What of the options who is here may read."""
+    return await readable(exports, visit.who, visit.member, visit.now, options)
 
 
 # --- of a team ------------------------------------------------------------------------------------
@@ -157,46 +159,47 @@ def _team_form(visit: Visit, status: int = 200, error: str = "") -> Response:
 
 async def make_team(visit: Visit) -> Response:
     """Begin to make a team's export."""
-    desk, formats = visit.office.desk, _formats(visit)
-    exports = desk.exports
-    if exports is None:
+    formats = _formats(visit)
+    if visit.office.desk.exports is None:
         return visit.trouble(404)
     if not formats:
         return _team_form(visit, 422, visit.office.words("export.no_format"))
-
-    async def work(job: Job) -> None:
-        made = await export_team(
-            exports, desk.people, visit.who, visit.team, visit.now,
-            formats=formats, options=_options(visit, ()), progress=job.progress,
-        )  # fmt: skip
-        for member in await desk.people.members(visit.team.id):
-            if member.officer not in made.left_out:
-                await noting(desk.store, member.officer, visit.who, "export", visit.now)
-        job.record, job.file, job.left_out = made.record, (made.name, made.content), made.left_out
-
-    job = visit.office.jobs.begin(visit.who.id, visit.team.id, work)
+    job = await _begun(visit, "", formats, _options(visit, ()))
     return visit.to(f"{visit.base}/export/{job.id}")
 
 
 async def team_progress(visit: Visit) -> Response:
     """How far it is, and the file."""
-    job = visit.office.jobs.find(visit.part("job"), visit.who.id, visit.team.id)
-    if job is None:
+    exports, job = visit.office.desk.exports, await _team_job(visit)
+    if exports is None or job is None:
         return visit.to(f"{visit.base}/export")
-    file = job.file
+    file = await team_file(exports, job, visit.now) if job.export else None
     files = [("zip", f"{visit.base}/export/{job.id}/file", len(file[1]))] if file else []
     return _progress(visit, job, f"{visit.base}/team", files)
 
 
-async def team_file(visit: Visit) -> Response:
-    """A team's export, which is kept only for as long as the service runs."""
-    job = visit.office.jobs.find(visit.part("job"), visit.who.id, visit.team.id)
-    if job is None or job.file is None:
+async def team_download(visit: Visit) -> Response:
+    """A team's export, as long as it is kept."""
+    exports, job = visit.office.desk.exports, await _team_job(visit)
+    if exports is None or job is None or not job.export:
         return visit.trouble(404)
-    return _saved(job.file, FORMATS["zip"].mime)
+    file = await team_file(exports, job, visit.now)
+    return visit.trouble(404) if file is None else _saved(file, FORMATS["zip"].mime)
+
+
+async def _team_job(visit: Visit) -> Job | None:
+    page = team_page(visit.team.id)
+    return await visit.office.jobs.find(visit.part("job"), visit.who.id, page)
 
 
 # --- both -----------------------------------------------------------------------------------------
+
+
+async def _begun(visit: Visit, officer: str, formats: list[str], options: Options) -> Job:
+    id, team = secrets.token_urlsafe(12), visit.team.id
+    job = Job(id, visit.who.id, team, officer, tuple(formats), options, visit.now)
+    await visit.office.jobs.begin(job)
+    return job
 
 
 def _formats(visit: Visit) -> list[str]:
@@ -212,8 +215,8 @@ def _options(visit: Visit, criteria: tuple[str, ...]) -> Options:
 
 
 def _progress(visit: Visit, job: Job, back: str, files: list[File]) -> Response:
-    left_out = len(job.left_out)
-    page = visit.page("exported.html", job=job, back=back, files=files, left_out=left_out)
+    verify = f"{visit.office.public_url}{BASE}"
+    page = visit.page("exported.html", job=job, back=back, files=files, verify=verify)
     if not job.is_done:
         page.headers["Refresh"] = "2"
     return page

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.console.handles import behind
 from bot.console.visit import ROOT, Visit
 from bot.people.links import invite_links, qr, typed
-from bot.people.rights import Forbidden
+from bot.people.rights import Forbidden, may
 from bot.people.values import Person, Role, Team
 
 LONGEST_NAME = 80
@@ -71,6 +71,7 @@ async def _page(visit: Visit, status: int = 200, **more: Any) -> Response:
         ],
         "addable": [(part, _addable(visit.team, part, everybody)) for part in PARTS],
         "invites": [],
+        "others": await _others(visit) if visit.can("team.edit") else [],
     }
     if visit.can("team.invite"):
         data["invites"] = await people.invites(visit.team.id)
@@ -113,6 +114,22 @@ async def remove_member(visit: Visit) -> Response:
     people = visit.office.desk.people
     await people.remove_member(visit.who, visit.member.officer, event=visit.event)
     return visit.to(f"{visit.base}/team", "member_gone")
+
+
+async def move_member(visit: Visit) -> Response:
+    """Put an officer into another team of one's own; they are told."""
+    people, to = visit.office.desk.people, visit.form.one("to")
+    if to not in {team.id for team in await _others(visit)}:
+        return await _page(visit, 422, error=visit.office.words("error.team"))
+    await people.move(visit.who, visit.member.officer, to, event=visit.event)
+    return visit.to(f"{visit.base}/team", "member_moved")
+
+
+async def _others(visit: Visit) -> list[Team]:
+    """Open teams beside this one that who is here may put people into."""
+    teams = await visit.office.desk.people.teams(visit.who)
+    others = (team for team in teams if team.open and team.id != visit.team.id)
+    return [team for team in others if may(visit.who, "team.edit", team=team)]
 
 
 async def add_staff(visit: Visit) -> Response:

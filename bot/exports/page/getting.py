@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.exports import links
-from bot.exports.formats import FORMATS
+from bot.exports.formats import KINDS
 from bot.exports.maker import Exports
 from bot.exports.page.bodies import form
 from bot.exports.page.checking import address
@@ -70,7 +70,7 @@ class Getting:
         if isinstance(opened, str):
             return self._refused(opened)
         headers = {**SAFE, "content-disposition": f'attachment; filename="{file[0]}"'}
-        return Response(file[1], media_type=FORMATS[format].mime, headers=headers)
+        return Response(file[1], media_type=KINDS[format].mime, headers=headers)
 
     async def _found(self, request: Request) -> tuple[Record, Shelved] | str:
         now = self._clock.now()
@@ -91,7 +91,7 @@ class Getting:
             return Response(status_code=503, headers=SAFE)
 
     def _asked(self, shelved: Shelved, *, wrong: bool = False) -> Response:
-        formats = [format for format in FORMATS if format in shelved.names]
+        formats = [format for format in KINDS if format in shelved.names]
         return self._drawing.get(403 if wrong else 200, formats=formats, wrong=wrong, refused="")
 
     def _refused(self, why: str) -> Response:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from itertools import count
+from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
@@ -15,8 +16,10 @@ from starlette.applications import Starlette
 from bot.console import console, sign_in_link
 from bot.console.handles import handle
 from bot.console.sessions import Session, Sessions
-from bot.errands import Errands
-from bot.exports.maker import Exports
+from bot.errands import Errands, Handler
+from bot.exports.clerk import Clerk
+from bot.exports.maker import Exports, open_exports
+from bot.exports.page.routes import pages
 from bot.groups.links import Links
 from bot.media import MediaStore
 from bot.people.desk import Desk
@@ -29,6 +32,7 @@ from dialogs import drafts
 from dialogs.pack import Pack
 from dialogs.state import Attachment, Claim, Draft, Plan, Profile, Quote, State, consented
 from dialogs.values import Level
+from tests.bot.exports.exporting import keys
 from tests.bot.prompts.floor import Figures
 from tests.bot.reviews.bureau import COACH, MA, NID, SOM, Bureau
 from tests.fakes import NOON, NOTICE
@@ -90,7 +94,7 @@ class House:
         exports: Exports | None = None,
     ) -> None:
         self.bureau = Bureau(pack)
-        self.pack, self.url = pack, url
+        self.pack, self.url, self.media = pack, url, media
         people, store, clock = self.bureau.office.people, self.bureau.store, self.bureau.clock
         self.figures = Figures()
         costs = Costs(store, clock, self.figures)
@@ -120,6 +124,14 @@ class House:
         await self.bureau.open()
         return self
 
+    async def open_archive(self, folder: Path) -> Exports:
+        """Let documents be made from now on, and checked by anybody."""
+        store, clock = self.desk.store, self.desk.clock
+        exports = await open_exports(store, self.media, self.pack, keys(), folder, NOON)
+        self.desk.exports = exports
+        self.app.routes[:0] = pages(exports, clock)
+        return exports
+
     async def errands(self) -> None:
         """Carry out what is due, prompts included."""
         handlers = {
@@ -127,8 +139,13 @@ class House:
             **self.desk.reviews.handlers(),
             **self.desk.threads.handlers(),
             **self.prompts.handlers(),
+            **self._exports(),
         }
         await Errands(self.desk.store, self.desk.clock, handlers).carry_out()
+
+    def _exports(self) -> dict[str, Handler]:
+        exports, people = self.desk.exports, self.desk.people
+        return Clerk(exports, people, self.desk.clock).handlers() if exports else {}
 
     def browser(self) -> Browser:
         """A browser that nobody has signed in with."""

@@ -36,13 +36,16 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium t
 
 
 @asynccontextmanager
-async def served(plain: Pack) -> AsyncIterator[House]:
-    """A full house behind a real server."""
+async def served(plain: Pack, folder: Path | None = None) -> AsyncIterator[House]:
+    """A full house behind a real server; with a ``folder`` for them it makes documents."""
     with closing(socket()) as place:
         place.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{place.getsockname()[1]}"
         house = await full(await House(plain, url=url).open())
         await house.desk.reviews.begin(house.bureau.coach, MA, ONE)
+        await house.desk.people.create_team(house.bureau.coach, "ทีมที่สอง")
+        if folder is not None:
+            await house.open_archive(folder)
         config = uvicorn.Config(house.app, lifespan="off", ws="none", log_config=None)
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[place]))

@@ -105,6 +105,38 @@ async def test_a_member_is_taken_out(plain: Pack) -> None:
     assert "มะลิ" not in await browser.text(house.base + "/team")
 
 
+async def test_a_member_is_moved_to_another_team_of_ones_own(plain: Pack) -> None:
+    house, browser = await coach(plain)
+    people = house.desk.people
+    who = await people.person(COACH)
+    assert who is not None
+    own = await people.create_team(who, "ทีมใหม่")
+    theirs = await people.create_team(house.bureau.stranger, "ทีมคนอื่น")
+    page = await browser.text(house.base + "/team")
+    assert f'value="{own.id}"' in page
+    assert theirs.id not in page
+    address = f"{house.base}/p/{house.name(MA)}/move"
+    for to in (theirs.id, house.bureau.team.id, "", "NOPE"):
+        assert (await browser.send(address, {"to": to})).status_code == 422
+    answer = await browser.send(address, {"to": own.id})
+    assert answer.headers["location"].endswith("done=member_moved")
+    await house.errands()
+    assert "มะลิ" not in await browser.text(house.base + "/team")
+    assert "มะลิ" in await browser.text(f"/console/t/{own.id}/team")
+
+
+async def test_a_member_is_not_moved_into_a_closed_team(plain: Pack) -> None:
+    house, browser = await coach(plain)
+    people = house.desk.people
+    who = await people.person(COACH)
+    assert who is not None
+    closed = await people.create_team(who, "ทีมเก่า")
+    await people.close(who, closed.id)
+    assert "ย้ายทีม" not in await browser.text(house.base + "/team")
+    address = f"{house.base}/p/{house.name(MA)}/move"
+    assert (await browser.send(address, {"to": closed.id})).status_code == 422
+
+
 async def test_a_coach_is_added_and_taken_out_but_never_the_last(plain: Pack) -> None:
     house, browser = await coach(plain)
     answer = await browser.send(

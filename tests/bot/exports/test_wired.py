@@ -33,8 +33,6 @@ from tests.bot.console.full import ONE, REASONS
 from tests.bot.console.house import COACH, MA, NID, House, told
 from tests.bot.exports.exporting import keys
 from tests.bot.service.stage import FakeChannel, HandClock, Stage, rules
-from tests.bot.service.test_telegram import TOLD, _does, _served
-from tests.emulators.telegram_people import Person
 from tests.fakes import NOON
 
 OFFICER, URL = "line:U1", "https://coach.example.org"
@@ -190,29 +188,6 @@ async def test_a_document_that_may_have_arrived_is_not_sent_again(
     assert channel.documents == []
 
 
-async def test_telegram_brings_the_document_into_the_chat(plain: Pack, tmp_path: Path) -> None:
-    async with _served(tmp_path, plain, polling=False) as (here, telegram):
-        officer = Person(telegram, 4711)
-        await _does(here, officer, officer.starts())
-        await _does(here, officer, officer.taps("ยินยอม"))
-        for text in ("ฝน", "เทศบาล", "งานทะเบียน", "skip"):
-            await _does(here, officer, officer.types(text))
-        await _does(here, officer, officer.taps("1.1 กระบวนงานเดิม"))
-        await _does(here, officer, asyncio.gather(*(officer.types(f) for f in TOLD.split())))
-        await _does(here, officer, officer.types("export"))
-        await _does(here, officer, officer.taps("PDF ทั้งแฟ้ม"))
-        async with asyncio.timeout(20):
-            while not (  # noqa: ASYNC110 -- what it waits for is in another's hands
-                found := [s.document for s in officer.chat.shown if s.document]
-            ):
-                await asyncio.sleep(0.02)
-        transport = httpx.ASGITransport(here.app)
-        async with httpx.AsyncClient(transport=transport, base_url=URL) as web:
-            verdict = await web.post("/verify", content=found[0])
-    assert len(found) == 1
-    assert "ของจริง และเป็นฉบับล่าสุด" in verdict.text
-
-
 async def test_a_copy_of_everything_comes_the_same_way(shop: Shop) -> None:
     await shop.do(Tap("my_copy"))
     await shop.waits(lambda: _linked(shop))
@@ -241,11 +216,10 @@ async def made(house: House, who: str, address: str, **form: str | list[str]) ->
     answer = await here.send(address, {"format": ["json"], **form})
     assert answer.status_code == 303, answer.text
     page = answer.headers["location"]
-    async with asyncio.timeout(20):
-        while (  # noqa: ASYNC110 -- as a browser does
-            "Refresh" in (shown := await here.get(page)).headers
-        ):
-            await asyncio.sleep(0.02)
+    assert "Refresh" in (await here.get(page)).headers
+    await house.errands()
+    shown = await here.get(page)
+    assert "Refresh" not in shown.headers
     return page, shown.text
 
 
