@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 
+from bot.quotes import located, own_words
 from dialogs import stored
 from dialogs.outcome import Outcome
 from dialogs.pack import Pack
 from dialogs.state import State, newcomer
 from dialogs.step import step
-from dialogs.values import Message, Reply
+from dialogs.values import Bubble, Message, Reply
+from storage.audit import JsonObject
+from storage.page import NOTHING
 from storage.port import Store, Turn
 
 BLANK = "“…”"
@@ -42,10 +45,17 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """A coach that remembers: one conversation an officer, one durable turn a message."""
+    """A coach that remembers: one conversation an officer, one durable turn a message.
+
+    ``own`` is what the program says by itself, whoever it speaks with.
+    """
 
     pack: Pack
     store: Store
+    own: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own", own_words(self.pack.content))
 
     async def hear(self, message: Message, start: Start = lambda at: newcomer()) -> Heard:
         """Handle ``message`` once; when this returns, the turn is durable.
@@ -57,9 +67,9 @@ class Coach:
             if not turn.duplicate:
                 before = load(turn) or start(message.at)
                 outcome = step(self.pack, before, message)
-                keep(turn, before, message, outcome)
+                keep(turn, before, message, outcome, self.own)
                 for reply in outcome.replies:
-                    turn.answer(msgspec.to_builtins(reply))
+                    turn.answer(reply)
                 return Heard(outcome.replies, outcome)
         bodies = await self.store.last_reply(message.officer, message.id)
         return Heard(tuple(msgspec.convert(b, Reply) for b in bodies), None)
@@ -72,15 +82,16 @@ class Coach:
 
 def load(turn: Turn) -> State | None:
     """The officer's state as the store has it; None at first contact."""
-    core, docs = turn.state, turn.docs
-    claims = [docs[id] for id in docs if not id.startswith(ASIDE)]
-    return None if core is None else stored.decode(core, claims)
+    core, docs = turn.page.state, turn.page.docs
+    claims = (text for id, text in docs.items() if not id.startswith(ASIDE))
+    return None if core == NOTHING else stored.read(core, claims)
 
 
-def keep(turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
+def keep(turn: Turn, before: State, message: Message, outcome: Outcome, own: str = "") -> None:
     """Write an outcome into the turn: erasures first, so that nothing new is caught by them.
 
-    The replies are written into the trail; to answer or push them is the caller's.
+    The replies are written into the trail; to answer or push them is the caller's. ``own`` are the
+    program's own words, which it may quote, too.
     """
     if outcome.forget:
         turn.wipe()
@@ -92,9 +103,28 @@ def keep(turn: Turn, before: State, message: Message, outcome: Outcome) -> None:
         turn.log(entry.kind, entry.content, ref=nameless(turn, entry.ref))
     answered = nameless(turn, message.id)
     for reply in outcome.replies:
-        turn.log("coach", {"text": unquoted(reply.text, before, outcome.state)}, ref=answered)
+        turn.log("coach", _spoken(turn, reply.text, before, outcome, own), ref=answered)
     if not outcome.forget:
         _keep_state(turn, before, outcome)
+
+
+def _spoken(turn: Turn, text: str, before: State, outcome: Outcome, own: str) -> JsonObject:
+    """The coach's words for the trail; see ``bot.quotes`` for what stands beside them."""
+    blanked = unquoted(text, before, outcome.state)
+    if BLANK not in blanked or outcome.forget:
+        return {"text": blanked}
+    states = (outcome.state,) if outcome.erase else (outcome.state, before)
+    claims = (claim for state in states for claim in state.claims)
+    private = (words for state in states for words in _told(state))
+    quotes = located(text, [*_said(turn, outcome)], claims, own, private)
+    return {"text": blanked, "quotes": list(quotes)} if any(quotes) else {"text": blanked}
+
+
+def _said(turn: Turn, outcome: Outcome) -> Iterator[Bubble]:
+    """What the officer said in this turn, as the trail has it."""
+    for entry in outcome.entries:
+        if entry.kind == "officer" and entry.ref:
+            yield Bubble(nameless(turn, entry.ref) or "", str(entry.content["text"]))
 
 
 def nameless(turn: Turn, ref: str | None) -> str | None:
@@ -116,18 +146,17 @@ def unquoted(text: str, *states: State) -> str:
 
 def _told(state: State) -> Iterator[str]:
     profile = state.profile
-    for field in (profile.name, profile.agency, profile.service, profile.team):
-        if field.strip():
-            yield field
+    for word in (profile.name, profile.agency, profile.service, profile.team):
+        if word.strip():
+            yield word
 
 
 def _keep_state(turn: Turn, before: State, outcome: Outcome) -> None:
-    core, _ = stored.encode(msgspec.structs.replace(outcome.state, claims=()))
-    turn.keep(core)
+    turn.keep(msgspec.structs.replace(outcome.state, claims=()))
     old = {c.id: c for c in before.claims}
     for claim in outcome.state.claims:
         if old.get(claim.id) != claim:
-            turn.put(claim.id, stored.encode_claim(claim))
+            turn.put(claim.id, claim)
     for gone in old.keys() - {c.id for c in outcome.state.claims}:
         turn.remove(gone)
     for reminder in outcome.reminders:

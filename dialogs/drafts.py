@@ -36,6 +36,12 @@ def best_claims(state: State, criterion: Criterion) -> list[Claim]:
     return found
 
 
+def shown_claims(state: State, criterion: Criterion) -> list[Claim]:
+    """The claims whose words the draft shows, facets in the rubric's order."""
+    best = best_claims(state, criterion)
+    return [c for f in criterion.facets for c in _shown([b for b in best if b.facet == f.id])]
+
+
 def musts_covered(state: State, criterion: Criterion) -> bool:
     """Whether every must of the criterion is covered, so that a draft can be shown."""
     return all(level_of(state, criterion.id, f.id) >= Level.COVERED for f in criterion.musts)

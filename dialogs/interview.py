@@ -205,17 +205,19 @@ def _count(turn: Turn, question: Question) -> Turn:
 
 
 def _probe(turn: Turn, criterion: Criterion, missing: list[Facet]) -> AskProbe:
-    facet = max(missing, key=lambda f: _worth(turn, criterion, f))
+    order = {f.id: -number for number, f in enumerate(criterion.facets)}
+    facet = max(missing, key=lambda f: _worth(turn, criterion, f, order[f.id]))
     asked = turn.state.asked.get(f"{criterion.id}.{facet.id}", Asked())
     return AskProbe(criterion.id, facet.id, asked.times + 1)
 
 
-def _worth(turn: Turn, criterion: Criterion, facet: Facet) -> tuple[bool, bool, bool, int]:
+def _worth(
+    turn: Turn, criterion: Criterion, facet: Facet, order: int
+) -> tuple[bool, bool, bool, int]:
     """Musts first; then what was just asked or touched; then the rubric's order."""
     question = turn.state.question
     just_asked = isinstance(question, AskProbe) and question.facet == facet.id
     touched = _level(turn, criterion, facet) > Level.NONE
-    order = -criterion.facets.index(facet)
     return (just_asked, facet.importance == "must", touched, order)
 
 

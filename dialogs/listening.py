@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dialogs import asides, corrections, interview, onboarding, privacy, step_answers, team_talk
 from dialogs import buttons as b

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from dialogs import asides, interview, prompted, requested, with_coach
 from dialogs.hearing import hear

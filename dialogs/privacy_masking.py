@@ -18,7 +18,7 @@ Cut = tuple[int, int, Kind]
 def masked(pack: Pack, bubbles: tuple[Bubble, ...]) -> tuple[Bubble, ...]:
     """The bubbles of one burst without personal data."""
     texts = [pack.mask(bubble.text).text for bubble in bubbles]
-    for joint in JOINTS:
+    for joint in JOINTS if len(texts) > 1 else ():
         texts = _across(texts, joint)
     return tuple(Bubble(b.id, text) for b, text in zip(bubbles, texts, strict=True))
 

@@ -8,9 +8,8 @@ say before first contact is over.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from dialogs import (
     asides,

@@ -44,5 +44,18 @@ def decode(core: Mapping[str, Any], claims: Iterable[Mapping[str, Any]]) -> Stat
     return msgspec.structs.replace(state, claims=tuple(kept))
 
 
+def read(core: bytes | msgspec.Raw, claims: Iterable[bytes | msgspec.Raw]) -> State:
+    """Like ``decode``, from JSON text."""
+    try:
+        state = _STATE.decode(core)
+    except msgspec.ValidationError:
+        return decode(msgspec.json.decode(core), [msgspec.json.decode(c) for c in claims])
+    kept = sorted(map(_CLAIM.decode, claims), key=_serial)
+    return msgspec.structs.replace(state, claims=tuple(kept))
+
+
+_STATE, _CLAIM = msgspec.json.Decoder(State), msgspec.json.Decoder(Claim)
+
+
 def _serial(claim: Claim) -> int:
     return int(claim.id.rpartition("#")[2] or 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from difflib import SequenceMatcher
 
 import msgspec
+from msgspec.structs import replace
 
 from dialogs import versions
 from dialogs.questions import AnswerRequest, Question

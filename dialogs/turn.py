@@ -7,11 +7,11 @@ and speaks both in one bubble where they fit.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.outcome import Entry, Outcome, Reminder
 from dialogs.pack import Pack
@@ -24,8 +24,7 @@ from dialogs.values import Bubble, Button, Card, Level, Message, Reply
 LONGEST_BUBBLE = 300  # characters; longer questions are not read on a phone
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """The message being answered, the state so far, and what will be said and kept."""
 
     pack: Pack
@@ -61,7 +60,7 @@ class Turn:
 
     def now(self, **changes: Any) -> Turn:
         """The turn with fields of its state replaced."""
-        return _but(self, state=msgspec.structs.replace(self.state, **changes))
+        return replace(self, state=replace(self.state, **changes))
 
     def lead(self, key: str, **fields: str) -> Turn:
         """Say a phrase before whatever is asked next."""
@@ -69,12 +68,12 @@ class Turn:
 
     def add(self, text: str) -> Turn:
         """Say ``text`` before whatever is asked next."""
-        return _but(self, leads=(*self.leads, text))
+        return replace(self, leads=(*self.leads, text))
 
     def bubble(self, text: str, buttons: Iterable[Button] = (), card: Card | None = None) -> Turn:
         """Say ``text`` as a bubble of its own, after anything led with."""
         flushed = self._flush()
-        return _but(flushed, replies=(*flushed.replies, Reply(text, tuple(buttons), card)))
+        return replace(flushed, replies=(*flushed.replies, Reply(text, tuple(buttons), card)))
 
     def bubbled(self) -> Turn:
         """What was led with as a bubble of its own."""
@@ -95,15 +94,15 @@ class Turn:
         joined = "\n".join((*self.leads, text))
         if len(joined) > LONGEST_BUBBLE:
             return self.bubble(text, buttons, card).now(question=question)
-        return _but(self, leads=()).bubble(joined, buttons, card).now(question=question)
+        return replace(self, leads=()).bubble(joined, buttons, card).now(question=question)
 
     def keep(self, kind: str, ref: str | None = None, /, **content: Any) -> Turn:
         """Write a line into the audit chain."""
-        return _but(self, entries=(*self.entries, Entry(kind, content, ref)))
+        return replace(self, entries=(*self.entries, Entry(kind, content, ref)))
 
     def remind(self, id: str, at: datetime | None) -> Turn:
         """Set, or with None cancel, a reminder."""
-        return _but(self, reminders=(*self.reminders, Reminder(id, at)))
+        return replace(self, reminders=(*self.reminders, Reminder(id, at)))
 
     def remembering_choices(self) -> Turn:
         """The turn with the choices now on offer kept, so that they can be typed as well."""
@@ -112,11 +111,11 @@ class Turn:
 
     def ask_shell(self, task: Task) -> Turn:
         """Have ``task`` carried out beside the conversation, in the same commit."""
-        return _but(self, tasks=(*self.tasks, task))
+        return replace(self, tasks=(*self.tasks, task))
 
     def close(self, question: Question) -> Turn:
         """``question`` of a human coach is settled, and does not come back."""
-        return _but(self, closed=(*self.closed, question))
+        return replace(self, closed=(*self.closed, question))
 
     def outcome(self) -> Outcome:
         """The finished turn."""
@@ -141,15 +140,4 @@ class Turn:
         if not self.leads:
             return self
         said = Reply("\n".join(self.leads))
-        return _but(self, leads=(), replies=(*self.replies, said))
-
-
-_SLOTS = {field.name: getattr(Turn, field.name) for field in fields(Turn)}
-
-
-def _but(turn: Turn, **changes: Any) -> Turn:
-    """``dataclasses.replace``, which looks at every field more closely than a turn can afford."""
-    new = object.__new__(Turn)
-    for name, slot in _SLOTS.items():
-        slot.__set__(new, changes[name] if name in changes else slot.__get__(turn))
-    return new
+        return replace(self, leads=(), replies=(*self.replies, said))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from dialogs import asides, corrections, interview, privacy, quoting, reflecting, requested
 from dialogs.listening import context_of, listen

@@ -114,7 +114,7 @@ class Turn:
         """The state kept last, as a copy; ``None`` at first contact and after a wipe."""
         return None if self.page.state == NOTHING else _object(self.page.state)
 
-    def keep(self, state: JsonObject) -> None:
+    def keep(self, state: JsonObject | Struct) -> None:
         """Remember ``state`` in place of the one before."""
         self.page.state = raw(state)
         self.page.wiped = False
@@ -124,7 +124,7 @@ class Turn:
         """The small documents (claims, drafts) by id."""
         return Docs(self.page.docs)
 
-    def put(self, id: str, doc: JsonObject) -> None:
+    def put(self, id: str, doc: JsonObject | Struct) -> None:
         """Keep ``doc`` under ``id``, in place of what was there."""
         self.page.docs[id] = raw(doc)
         self.page.wiped = False
@@ -145,7 +145,11 @@ class Turn:
         self.page.chain = self.page.chain.after(entry)
 
     def push(
-        self, body: JsonObject, *, not_before: datetime | None = None, key: str | None = None
+        self,
+        body: JsonObject | Struct,
+        *,
+        not_before: datetime | None = None,
+        key: str | None = None,
     ) -> str:
         """Put ``body`` in the outbox and return its id.
 
@@ -163,7 +167,7 @@ class Turn:
         self.bodies.append(frozen)
         return push.id
 
-    def answer(self, body: JsonObject) -> None:
+    def answer(self, body: JsonObject | Struct) -> None:
         """Keep ``body`` as a reply to this turn's event that needs no outbox: the caller, who is
         there and waiting, delivers it. ``Store.last_reply`` returns it like a push.
         """

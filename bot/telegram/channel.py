@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
@@ -30,6 +30,10 @@ from dialogs.values import Reply
 SECRET_HEADER: Final = "x-telegram-bot-api-secret-token"
 TYPING: Final = 3.0  # seconds a typing sign or the end of a button's spinning is worth
 KEYS_KEPT: Final = 10_000
+UNSURE: Final = timedelta(seconds=4), timedelta(minutes=5)
+"""The first and the longest pause before what perhaps arrived is sent again: while Telegram takes
+messages and does not say so, each try is one more copy.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +82,7 @@ class TelegramChannel:
         )
         self._ear = Ear(Me(client.id), sayings(phrases))
         self._arrived: dict[str, int] = {}
+        self._unsure: dict[str, int] = {}
 
     @classmethod
     def connected(
@@ -199,10 +204,17 @@ class TelegramChannel:
     async def _say(self, out: Outgoing, shown: Shown) -> None:
         try:
             await self._sender.say(out.place, shown)
-        except Uncertain:
+        except Uncertain as lost:
             if not out.patient:
-                raise
+                raise Uncertain(str(lost), self._pause(out.key)) from lost
             log.warning("a patient message may or may not have arrived; it is not repeated")
+
+    def _pause(self, key: str) -> timedelta:
+        """Before the next try of what perhaps arrived: four times as long each time."""
+        first, longest = UNSURE
+        tries = self._unsure[key] = self._unsure.get(key, -1) + 1
+        pause: timedelta = first * 4 ** min(tries, 8)
+        return min(pause, longest)
 
     async def _settle(self, token: str | None) -> None:
         """End the spinning of a tapped button; one that is too old has ended it by itself."""
@@ -217,8 +229,11 @@ class TelegramChannel:
     def _begin(self, key: str) -> None:
         """Count what arrives of an outgoing, for as long as this process remembers it."""
         self._arrived[key] = 0
+        self._unsure.pop(key, None)
         if len(self._arrived) > KEYS_KEPT:
-            del self._arrived[next(iter(self._arrived))]
+            oldest = next(iter(self._arrived))
+            del self._arrived[oldest]
+            self._unsure.pop(oldest, None)
 
 
 def _decoded(body: bytes) -> Any:

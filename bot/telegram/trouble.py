@@ -14,11 +14,12 @@ import aiohttp
 from telegram import error
 
 from bot.channel import ChannelError, Refused, TryLater, Unreachable
+from bot.telegram.wire import Unconnected
 
 MENDING: Final = timedelta(minutes=5)
 """Between two tries while the operator has to mend the token: no message is to blame for it."""
 
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, Unconnected)
 _GONE: Final = (
     "chat not found",
     "user not found",

@@ -19,9 +19,11 @@ class View:
 
     def __init__(self, typed: str, labels: Iterable[str]) -> None:
         seen = _uncovered(typed, tuple(labels))
-        places = [at for at, letter in enumerate(typed) if letter not in _INVISIBLE]
-        self._places = [*places, len(typed)]
-        self.text = "".join([_plain(seen[at]) for at in places])
+        self._places: list[int] | range = range(len(typed))
+        if not _INVISIBLE.isdisjoint(typed):
+            self._places = [at for at, letter in enumerate(typed) if letter not in _INVISIBLE]
+            seen = "".join([seen[at] for at in self._places])
+        self.text = seen.translate(_PLAIN)
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
         """A non-empty span of the view as offsets into the text as typed."""
@@ -38,7 +40,20 @@ def _any(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, labels)))
 
 
-@lru_cache(maxsize=1024)
+class _Plain(dict[int, str]):
+    """Letters by their numbers as a view shows them, each looked up once."""
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= LETTERS_KEPT:
+            self.clear()
+        self[number] = plain = _plain(chr(number))
+        return plain
+
+
+LETTERS_KEPT = 4096
+_PLAIN = _Plain()
+
+
 def _plain(letter: str) -> str:
     """One letter for one: ASCII digits, dashes and blanks, lower case."""
     if letter.isdecimal():

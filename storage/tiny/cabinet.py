@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from storage.errors import Damaged
 from storage.outbox import opens
 from storage.tiny import files
+from storage.tiny.daybook import Daybook
 from storage.tiny.journal import Journal
 from storage.tiny.lock import FolderLock
 from storage.tiny.office import Office, Row
@@ -40,7 +41,8 @@ class Cabinet:
         files.make_folder(folder)
         self._lock: FolderLock | None = FolderLock(folder)
         try:
-            self._office = Office(folder)
+            self._book = Daybook(folder)
+            self._office = Office(folder, self._book)
             self._recover()
         except BaseException:
             self._lock.release()
@@ -72,9 +74,10 @@ class Cabinet:
     def trim(self, busy: Callable[[str], bool]) -> None:
         """If too many files are open, close those that were left alone the longest."""
         spare = len(self._open) - self._limit
-        idle = (officer for officer in self._open if not busy(officer))
-        for officer in list(islice(idle, max(spare, 0))):
-            self._close(officer)
+        if spare > 0:
+            idle = (officer for officer in self._open if not busy(officer))
+            for officer in list(islice(idle, spare)):
+                self._close(officer)
 
     def drop(self, officer: str) -> None:
         """Forget what was read of a file after something went wrong; it counts as open still."""
@@ -90,7 +93,7 @@ class Cabinet:
         if not self._office.is_open(name):
             row = self._office.rows.get(name, Row(officer))
             self._office.note(name, replace(row, open=True))
-            yield Stroke(self._office.flush)
+            yield Stroke(self._office.write)
         yield from work
         yield from self._rename(name, shard.page.officer)
 
@@ -109,7 +112,7 @@ class Cabinet:
         name = self._office.name(officer)
         row = replace(self._office.rows[name], sent=(*shard.sent, id))
         self._office.note(name, row)
-        yield Stroke(self._office.flush)
+        yield Stroke(self._office.write)
         shard.strike(after, (id,))
 
     def _rename(self, name: str, officer: str | None) -> Steps:
@@ -127,6 +130,7 @@ class Cabinet:
             for officer in list(self._open):
                 self._close(officer)
             self._office.flush()
+            self._book.close()
         finally:
             self._lock.release()
             self._lock = None
@@ -139,7 +143,7 @@ class Cabinet:
     def _shard(self, name: str) -> Shard:
         path = self._office.path(name)
         was_open = self._office.is_open(name)
-        journal = Journal(path, was_open=was_open, compact_at=self._compact_at)
+        journal = Journal(path, was_open=was_open, compact_at=self._compact_at, book=self._book)
         shard = Shard(journal, self._new_pseudonym())
         row = self._office.rows.get(name)
         if row is not None and row.sent:
@@ -160,6 +164,7 @@ class Cabinet:
             try:
                 shard = self._shard(name)
                 self._office.note(name, _row(shard) if shard.exists else None)
+                files.sync(self._office.path(name))  # more may be added to what is in it
             except Damaged as damage:
                 logger.error("%s", damage)
         if left_open:

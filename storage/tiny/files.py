@@ -32,14 +32,14 @@ def discard_temporary(path: Path) -> None:
     temporary(path).unlink(missing_ok=True)
 
 
-def append(path: Path, line: bytes, *, size: int) -> None:
-    """Add ``line``, durably, to a file of ``size`` bytes; if that fails, leave it as it was.
+def append(path: Path, line: bytes, *, size: int, durably: bool = True) -> None:
+    """Add ``line`` to a file of ``size`` bytes; if that fails, leave it as it was.
 
     Raises:
         OSError: it could not be written.
         SizeChanged: the file is not ``size`` bytes long: somebody else wrote to it.
     """
-    fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_DSYNC)
+    fd = os.open(path, os.O_WRONLY | os.O_APPEND | (os.O_DSYNC if durably else 0))
     try:
         found = os.fstat(fd).st_size
         if found != size:
@@ -60,6 +60,36 @@ def _append(fd: int, line: bytes, size: int) -> None:
     except OSError:
         os.ftruncate(fd, size)
         raise
+
+
+def begun(path: Path) -> int:
+    """Open a file for ``write_at``; it is there after a power cut."""
+    new = not path.exists()
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_DSYNC, 0o600)
+    if new:
+        settle(path.parent)
+    return fd
+
+
+def write_at(fd: int, data: bytes, size: int) -> None:
+    """Write from byte ``size`` on, durably.
+
+    If that fails what is there counts for nothing, and the next to be written takes its place.
+    """
+    if os.pwrite(fd, data, size) != len(data):
+        raise OSError("the disk took only part of it")
+
+
+def sync(path: Path) -> None:
+    """Make what a file holds durable; fine if there is none any more."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fdatasync(fd)
+    finally:
+        os.close(fd)
 
 
 def cut(path: Path, size: int) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Raw
 
-from storage.errors import Closed
+from storage.errors import Closed, TryLater
 from storage.inbox import KEYS_KEPT, Arrival, Known, fingerprint, frozen, thawed
 from storage.tiny.journal import COMPACT_AT, Journal
 from storage.tiny.lines import Record
 from storage.tiny.pen import Pen, Steps
+
+logger = logging.getLogger(__name__)
 
 _TABLE, _FIELD = "inbox", "value"
 
@@ -139,8 +142,10 @@ class TinyInbox:
         try:
             if record != Record():
                 yield self._journal.stroke(record)
-            if batch.erase or self._journal.overgrown:
+            if batch.erase:
                 yield lambda: self._compact(batch)
+            elif self._journal.overgrown:
+                yield lambda: self._tidy(batch)
         except BaseException:
             self._gone += gone
             raise
@@ -149,6 +154,13 @@ class TinyInbox:
         waiting = {**self._waiting, **batch.put}
         put = {key: {_FIELD: text} for key, text in waiting.items()}
         self._journal.replace(Record(put={_TABLE: put}, events=self._marks(batch)))
+
+    def _tidy(self, batch: Batch) -> None:
+        """Compact what is kept already, and would be if this fails."""
+        try:
+            self._compact(batch)
+        except TryLater as error:
+            logger.warning("the inbox is compacted some other time: %s", error)
 
     def _marks(self, batch: Batch) -> list[str]:
         """The marks of what was written; a mark that comes meanwhile may still fail to be."""

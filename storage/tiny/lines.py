@@ -35,10 +35,12 @@ class Place(Struct, frozen=True):
 class Record(Struct, omit_defaults=True):
     """One line. ``put`` and ``gone`` change tables; ``log`` and ``events`` are only added to.
 
-    A snapshot has ``format``, and ``archive`` for the entries that are not in this file.
+    A snapshot has ``format``, and ``archive`` for the entries that are not in this file; ``era``, a
+    random number, makes it begin unlike any other.
     """
 
     format: int | None = None
+    era: str = ""
     archive: Place = Place()
     put: Tables = {}
     gone: dict[str, list[str]] = {}

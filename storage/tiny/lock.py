@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -20,8 +21,9 @@ class FolderLock:
             holder = os.read(self._fd, 32).decode("ascii", "replace")
             os.close(self._fd)
             raise Busy(_sentence(folder, holder)) from None
-        os.ftruncate(self._fd, 0)
-        os.write(self._fd, str(os.getpid()).encode())
+        with contextlib.suppress(OSError):  # on a full disk the next to come is not told whom
+            os.ftruncate(self._fd, 0)
+            os.write(self._fd, str(os.getpid()).encode())
 
     def release(self) -> None:
         """Let the next process in."""

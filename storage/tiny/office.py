@@ -14,14 +14,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec import Raw, Struct
 
 from storage.errors import Damaged, TryLater
+from storage.tiny import files
+from storage.tiny.daybook import Daybook, Line
 from storage.tiny.journal import Journal
-from storage.tiny.lines import Record
+from storage.tiny.lines import Record, encode
+from storage.tiny.pen import Stroke, at_once
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +52,9 @@ class Row(Struct, frozen=True):
 class Office:
     """The file ``office.jsonl`` in ``root``. Its methods may be called from any thread."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, book: Daybook | None = None) -> None:
         self._root = root
-        self._journal = Journal(root / "office.jsonl", was_open=True)
+        self._journal = Journal(root / "office.jsonl", was_open=True, book=book)
         self._writing = threading.Lock()
         self._noting = threading.Lock()
         self._noted: dict[str, Row | None] = {}
@@ -94,12 +98,23 @@ class Office:
         Raises:
             TryLater: it could not be written, and stays noted.
         """
+        at_once([Stroke(self.write)])
+
+    def write(self) -> Line | None:
+        """See ``flush``; it is durable on return, or once the line returned is entered."""
         with self._writing:
             with self._taken() as noted:
-                if noted:
-                    self._journal.append(_record(noted))
+                line = self._journal.write(encode(_record(noted))) if noted else None
             if self._journal.overgrown:
-                self._compact()
+                self._compact(erase=False)
+            return None if line is None else line._replace(undo=partial(self._undo, line, noted))
+
+    def _undo(self, line: Line, noted: dict[str, Row | None]) -> None:
+        with self._writing:
+            if line.mark() == line.began:
+                line.undo()
+                with self._noting:
+                    self._noted = {**noted, **self._noted}
 
     def compact(self) -> None:
         """Write the file anew, so that nothing is left of earlier rows.
@@ -107,19 +122,19 @@ class Office:
         If that fails it is only reported: what was noted stays noted.
         """
         with self._writing:
-            self._compact()
+            self._compact(erase=True)
 
-    def _compact(self) -> None:
+    def _compact(self, *, erase: bool) -> None:
         try:
-            self._replace()
+            self._replace(erase=erase)
         except TryLater as error:
             logger.warning("compacting later: %s", error)
 
-    def _replace(self) -> None:
+    def _replace(self, *, erase: bool = False) -> None:
         with self._taken():
             put = {name: _doc(row) for name, row in list(self.rows.items())}
             secret = {"1": {_FIELD: Raw(msgspec.json.encode(self._secret))}}
-            self._journal.replace(Record(put={"secret": secret, "officers": put}))
+            self._journal.replace(Record(put={"secret": secret, "officers": put}), erase=erase)
 
     @contextmanager
     def _taken(self) -> Iterator[dict[str, Row | None]]:
@@ -144,6 +159,7 @@ class Office:
                 self.rows[name] = msgspec.json.decode(doc[_FIELD], type=Row)
             for name in record.gone.get("officers", ()):
                 self.rows.pop(name, None)
+        files.sync(self._journal.path)  # more may be added to what is in it
 
     def _begin(self) -> None:
         if any(self._root.glob("??/*.jsonl")):

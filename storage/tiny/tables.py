@@ -146,13 +146,14 @@ class JournalStorage(Storage):
         new = [_text(entry) for entry in addition.log]
         events = list({**self.events, **dict.fromkeys(addition.events)})[-EVENTS_KEPT:]
         snapshot = Record(put=self._tables, events=events)
+        erase = addition.erases is not None or addition.rewrite
         if addition.erases is not None:
             texts = [_erased(text, addition.erases) for text in [*self.entries(), *new]]
-            self._store(snapshot, texts, anew=True)
+            self._store(snapshot, texts, anew=True, erase=erase)
         else:
-            self._store(snapshot, [*self._recent(), *new], anew=False)
+            self._store(snapshot, [*self._recent(), *new], anew=False, erase=erase)
 
-    def _store(self, snapshot: Record, texts: list[Raw], *, anew: bool) -> None:
+    def _store(self, snapshot: Record, texts: list[Raw], *, anew: bool, erase: bool) -> None:
         """Write a snapshot, and entries that follow archived ones or (``anew``) replace them."""
         archive = self._archive
         if archive.place.generation == 0 and (anew or not self._journal.exists):
@@ -160,7 +161,7 @@ class JournalStorage(Storage):
         else:
             archive = archive.rewritten(texts) if anew else archive.extended(texts)
         snapshot.archive = archive.place
-        self._journal.replace(snapshot)
+        self._journal.replace(snapshot, erase=erase)
         self._archive = archive
         if anew:
             archive.discard_strays()

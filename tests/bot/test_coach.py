@@ -74,6 +74,22 @@ async def test_words_quoted_back_later_go_with_the_message_they_came_in(plain: P
     assert "pain_baseline!" not in talk.everything
 
 
+async def test_the_trail_points_to_the_words_the_coach_quotes_and_holds_none(plain: Pack) -> None:
+    talk = Talk(plain)
+    await talk.hear(Begin("DS501.01"))
+    await talk.type("handoffs! ผ่านสามโต๊ะ")
+    history = await talk.coach.store.history("o")
+    (typed,) = [str((e.content or {})["text"]) for e in history.entries if e.kind == "officer"]
+    spoken = [e.content or {} for e in history.entries if e.kind == "coach" and e.ref == "m2"]
+    (quote,) = [quote for content in spoken for quote in content.get("quotes", [])]
+    assert quote["message"] == "m2"
+    words = typed[quote["start"] : quote["end"]]
+    replies = await talk.coach.store.last_reply("o", "m2")
+    assert words
+    assert any(f"“{words}" in reply["text"] for reply in replies)
+    assert words not in repr(spoken)
+
+
 async def test_erasing_everything_leaves_no_word_of_the_officer(plain: Pack) -> None:
     talk = Talk(plain)
     await talk.hear(Begin("DS501.01"))
