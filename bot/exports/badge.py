@@ -2,22 +2,31 @@
 
 A credential says nothing of what an officer told: it names the criterion, who signed, and the
 digest of the evidence. The recipient is the salted hash of a pseudonym. Signed ones are compact
-JSON Web Signatures with Ed25519 (specification 8.2): the payload is the credential itself.
+JSON Web Signatures with Ed25519 (specification 8.2): the payload is the credential itself; see
+``bot.exports.badge_token``.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
+from zipfile import ZipFile
 
+from bot.exports.badge_token import Seal, token
 from bot.exports.dossier import Criterion, Dossier, Opined
 from bot.exports.json import digest
+from bot.exports.office import repacked
 from bot.exports.words import Writing, load_words
+from content import models as content
+from content.models import UnitPack
+from dialogs.reviewing.handing import is_changed
+from dialogs.reviewing.values import Review
+from dialogs.state import State
 from storage.audit import JsonObject, canonical
 
 CONTEXT: Final = (
@@ -38,14 +47,6 @@ class Issuer:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """An Ed25519 key: ``sign`` gives 64 bytes for any bytes, ``public`` is the key's 32 bytes."""
-
-    sign: Callable[[bytes], bytes]
-    public: bytes
-
-
 def make(dossier: Dossier, issuer: Issuer) -> Mapping[str, bytes]:
     """Unsigned credentials as canonical JSON by criterion; none where nothing is signed off."""
     return {code: canonical(said) for code, said in _credentials(dossier, issuer)}
@@ -53,7 +54,34 @@ def make(dossier: Dossier, issuer: Issuer) -> Mapping[str, bytes]:
 
 def make_signed(dossier: Dossier, issuer: Issuer, seal: Seal) -> Mapping[str, bytes]:
     """The same credentials as compact JWS by criterion, in ASCII."""
-    return {code: _jws(said, issuer, seal) for code, said in _credentials(dossier, issuer)}
+    return {code: token(said, issuer.id, seal) for code, said in _credentials(dossier, issuer)}
+
+
+def packed(dossier: Dossier, issuer: Issuer, seal: Seal) -> bytes:
+    """A ZIP of signed badges, a file each as wallets take them; empty if nothing is signed off.
+
+    The same arguments make the same bytes.
+    """
+    made = make_signed(dossier, issuer, seal)
+    if not made:
+        return b""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for code, content in made.items():
+            archive.writestr(f"{dossier.cover.export}-{code}.jws", content)
+    return repacked(out.getvalue(), dossier.cover.made_at)
+
+
+def earned(state: State, reviews: Mapping[str, Review], unit: UnitPack) -> tuple[str, ...]:
+    """The criteria for which there is a badge, in the unit's order; see ``signed_off``."""
+    return tuple(c.id for c in unit.criteria if _is_earned(state, reviews.get(c.id), c))
+
+
+def _is_earned(state: State, review: Review | None, about: content.Criterion) -> bool:
+    if review is None or not review.signed or review.judgement != "meets":
+        return False
+    signed = any(opinion.verdict == "signed_off" for opinion in review.opinions)
+    return signed and not is_changed(review, state, about)
 
 
 def signed_off(criterion: Criterion) -> Opined | None:
@@ -144,23 +172,6 @@ def _evidence(
     evidence: JsonObject = {"type": ["Evidence"], "name": write("badge.evidence")}
     about: JsonObject = {"id": cover.verify_url} if cover.verify_url else {}
     return {**about, **evidence, "narrative": narrative}
-
-
-def _jws(credential: JsonObject, issuer: Issuer, seal: Seal) -> bytes:
-    jwk: JsonObject = {"kty": "OKP", "crv": "Ed25519", "x": _base64url(seal.public).decode()}
-    header: JsonObject = {"alg": "EdDSA", "typ": "JWT", "jwk": jwk}
-    since = datetime.fromisoformat(str(credential["validFrom"]))
-    claims: JsonObject = {
-        "iss": issuer.id,
-        "jti": credential["id"],
-        "nbf": int(since.timestamp()),
-    }
-    said = _base64url(canonical(header)) + b"." + _base64url(canonical({**credential, **claims}))
-    return said + b"." + _base64url(seal.sign(said))
-
-
-def _base64url(content: bytes) -> bytes:
-    return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 def _urn(issuer: Issuer, name: str) -> str:

@@ -134,7 +134,7 @@ class TranscriptEntry(Struct, frozen=True):
 class Totals(Struct, frozen=True):
     """What the document counts; all of the chosen criteria, but ``erased`` is of the whole trail.
 
-    ``by_level`` counts facets.
+    ``by_level`` counts facets; ``of`` is how many criteria the unit has.
     """
 
     criteria: int
@@ -146,6 +146,7 @@ class Totals(Struct, frozen=True):
     plans: int
     corrections: int
     erased: int
+    of: int = 0
 
 
 class Dossier(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.exports.dossier import Dossier
 from dialogs.pack import Pack
 
-Format = Literal["pdf", "docx", "xlsx", "md", "json", "matrix", "mahara", "xapi", "zip"]
+Format = Literal["pdf", "docx", "xlsx", "md", "json", "matrix", "mahara", "xapi", "badge", "zip"]
 
 
 class Kind(Struct, frozen=True):
@@ -36,9 +36,19 @@ FORMATS: dict[str, Kind] = {
 }
 """In the order they are offered and made; ``zip`` holds the others and is made last."""
 
+AWARDED = "badge"
+"""The format that there is only after a human's signature; see ``Exports.badges``."""
+
+KINDS: dict[str, Kind] = {
+    **{format: kind for format, kind in FORMATS.items() if format != "zip"},
+    AWARDED: Kind(".badges.zip", "application/zip", "bot.exports.badge", "zip"),
+    "zip": FORMATS["zip"],
+}
+"""Every format there is, also the one that is not always offered, in the order they are made."""
+
 
 def make(format: str, dossier: Dossier, pack: Pack) -> bytes:
-    """A file of any format but ``zip``. Raises KeyError, ImportError (its library is missing)."""
+    """A file of any format but ``zip`` and ``badge``. Raises KeyError, ImportError."""
     module = import_module(FORMATS[format].maker)
     made: bytes
     match format:
@@ -59,4 +69,4 @@ def framework(pack: Pack, unit: str) -> bytes:
 
 def file_name(dossier: Dossier, format: str) -> str:
     """``CEC-BJEV-024-abcdefgh23456723.pdf``: no name of a person, the whole id."""
-    return f"{dossier.cover.unit}-{dossier.cover.export}{FORMATS[format].suffix}"
+    return f"{dossier.cover.unit}-{dossier.cover.export}{KINDS[format].suffix}"

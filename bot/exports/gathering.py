@@ -210,6 +210,7 @@ class _Gathering:
             sum(len(criterion.plans) for criterion in criteria),
             sum(len(statement.earlier) for statement in statements),
             len(gone),
+            len(self._unit.criteria),
         )
 
 

@@ -16,20 +16,25 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from bot.exports import json
+from bot.coach import load
+from bot.exports import badge, badge_token, json
+from bot.exports.agency import NONE, Agency
 from bot.exports.anatomy import anatomy
 from bot.exports.bundle import bundle, seal_of
 from bot.exports.dossier import Dossier, Options
-from bot.exports.formats import FORMATS, file_name, framework, make
+from bot.exports.formats import AWARDED, KINDS, file_name, framework, make
 from bot.exports.gathering import gather_from
 from bot.exports.register import Made, Record, Register, keyed, open_register
-from bot.exports.shelf import LIVES, Shelf
+from bot.exports.shelf import LIVES, TEAMS, Shelf
 from bot.exports.signing import Keys, public_key
 from bot.exports.verifying import Verdict, verify
+from bot.exports.withdrawing import withdraw
 from bot.media.store import MediaStore
+from bot.reviews.shelf import read_all
 from dialogs.pack import Pack
 from storage.audit import Entry, canonical
 from storage.errors import Damaged
+from storage.files import Files
 from storage.port import Store
 from storage.tiny import files
 
@@ -69,6 +74,7 @@ class Exports:
     keys: Keys
     register: Register
     shelf: Shelf
+    agency: Agency = NONE
 
     async def export(
         self,
@@ -81,7 +87,8 @@ class Exports:
     ) -> Exported:
         """Make an export of ``officer`` for ``by``; rights are the caller's to check.
 
-        ``zip`` holds all other formats that were asked for. Raises CannotMake, StoreError
+        ``zip`` holds all other formats that were asked for; ``docx`` is the agency's form if it
+        has one. Raises CannotMake (also: no badge was earned, the form cannot be used), StoreError
         (ChainBroken), OSError, ImportError (a format's library is missing), BadKey.
         """
         wanted = in_order(formats)
@@ -103,6 +110,17 @@ class Exports:
                 return Verdict("genuine_current", format="matrix", unit=unit)
         return await verify(content, self.register, self.keys, at, claimed)
 
+    async def badges(self, officer: str, at: datetime) -> tuple[str, ...]:
+        """The criteria for which a badge can be made now: what a ``badge`` may be offered for.
+
+        None where the agency awards none. Raises StoreError.
+        """
+        if self.agency.issuer is None:
+            return ()
+        async with self.store.turn(officer, at=at) as turn:
+            state, reviews = load(turn), read_all(turn)
+        return badge.earned(state, reviews, self.pack.unit(state.unit)) if state else ()
+
     async def forget(self, officer: str, at: datetime) -> int:
         """Erase every export of an officer, from disk and register; returns how many there were.
 
@@ -110,6 +128,7 @@ class Exports:
         OSError.
         """
         await asyncio.to_thread(self.shelf.remove_all, officer)
+        await asyncio.to_thread(self.shelf.remove_all, TEAMS)  # which may have theirs in them
         return await self.register.forget(officer, at)
 
     def files_of(self, dossier: Dossier, officer: str) -> dict[int, bytes]:
@@ -129,12 +148,33 @@ class Exports:
     async def _made(
         self, dossier: Dossier, officer: str, format: str, so_far: Mapping[str, tuple[str, bytes]]
     ) -> bytes:
+        if format == AWARDED:
+            return await asyncio.to_thread(self._awarded, dossier)
+        if format == "docx" and self.agency.form:
+            return await asyncio.to_thread(self._filled, dossier)
         if format != "zip":
             return await asyncio.to_thread(make, format, dossier, self.pack)
         history = await self.store.history(officer)
         return await asyncio.to_thread(
             self._bundled, dossier, officer, history.entries, dict(so_far.values())
         )
+
+    def _filled(self, dossier: Dossier) -> bytes:
+        from bot.exports import word_template
+
+        try:
+            return word_template.make(dossier, self.agency.form)
+        except word_template.BadTemplate as problem:
+            raise CannotMake(f"the form cannot be used: {problem}") from problem
+
+    def _awarded(self, dossier: Dossier) -> bytes:
+        if self.agency.issuer is None:
+            raise CannotMake("who awards badges is not set (MVS_BADGE_ISSUER, MVS_BADGE_URL)")
+        seal = badge_token.Seal(self.keys.sign_token, self.keys.public)
+        made = badge.packed(dossier, self.agency.issuer, seal)
+        if not made:
+            raise CannotMake("no assessor has signed off a criterion, so there is no badge")
+        return made
 
     def _bundled(
         self,
@@ -154,6 +194,7 @@ class Exports:
         await self.register.note(record)
         until = record.made_at + LIVES
         await asyncio.to_thread(self.shelf.keep, officer, record.export, files, until)
+        await withdraw(self, officer, record.made_at)  # something was erased while it was made
         return Exported(dossier, record, files, seals)
 
     def _seals(self, dossier: Dossier, files: Mapping[str, tuple[str, bytes]]) -> dict[str, bytes]:
@@ -165,23 +206,30 @@ class Exports:
 
 
 async def open_exports(
-    store: Store, media: MediaStore | None, pack: Pack, keys: Keys, shelf: Path, at: datetime
+    store: Store,
+    media: MediaStore | None,
+    pack: Pack,
+    keys: Keys,
+    shelf: Path | Files,
+    at: datetime,
+    agency: Agency = NONE,
 ) -> Exports:
-    """Exports over ``store``, with files in the folder ``shelf``. Raises StoreError, OSError."""
-    await asyncio.to_thread(files.make_folder, shelf)
+    """Exports over ``store``, with files in ``shelf``. Raises StoreError, OSError."""
+    if isinstance(shelf, Path):
+        await asyncio.to_thread(files.make_folder, shelf)
     register, known = await open_register(store, keys, at)
     every = keys.with_known(map(public_key, known))
-    return Exports(store, media, pack, every, register, Shelf(shelf, register.pseudonym))
+    return Exports(store, media, pack, every, register, Shelf(shelf, register.pseudonym), agency)
 
 
 def in_order(formats: Iterable[str]) -> list[str]:
     """Formats each once, in the order they are made. Raises CannotMake."""
     asked = set(formats)
-    if unknown := sorted(asked - FORMATS.keys()):
+    if unknown := sorted(asked - KINDS.keys()):
         raise CannotMake(f"there is no format {', '.join(unknown)}")
     if not asked:
         raise CannotMake("no format was asked for")
-    return [format for format in FORMATS if format in asked]
+    return [format for format in KINDS if format in asked]
 
 
 def record_of(

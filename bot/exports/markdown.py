@@ -52,7 +52,7 @@ def _front(dossier: d.Dossier, prose: Prose) -> Iterator[str]:
     yield "\n".join(f"- **{write(f'cover.{key}')}**: {text}" for key, text in told.items() if text)
     yield write("cover.head_note", n=cover.links)
     if not dossier.complete:
-        yield write("cover.chosen", n=dossier.totals.criteria)
+        yield prose.extract(dossier)
     yield write("cover.proposal", status=line(cover.rubric_status))
     if dossier.totals.erased:
         yield prose.erased(dossier.totals)

@@ -13,6 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 FONT: Final = "TH Sarabun New"
 """The font of Thai government computers; it is named, never embedded."""
 
+RELATIVES: Final = ("TH SarabunPSK", "Sarabun")
+"""Fonts to take where it is not installed, nearest first."""
+
 EXPORT: Final = "mvs-coach-export"
 DIGEST: Final = "mvs-coach-evidence-sha256"
 """Names of the custom properties by which a file is known; see ``identity``."""

@@ -50,6 +50,13 @@ class Prose:
         when = self.write.moment_short(earlier.new.at)
         return f"{reason} · {self.write('correction.replaced', when=when)}"
 
+    def extract(self, dossier: d.Dossier) -> str:
+        """That a document is an extract, and of what; empty for a whole one."""
+        if dossier.complete:
+            return ""
+        totals, numbers = dossier.totals, ", ".join(c.number for c in dossier.criteria)
+        return self.write("cover.chosen", numbers=numbers, n=totals.criteria, all=totals.of)
+
     def told(self, sentence: d.Sentence, otherwise: str = "cover.not_told") -> str:
         """What the officer said of themselves, or that they did not."""
         return sentence.text or self.write(otherwise)
@@ -60,6 +67,13 @@ class Prose:
             return self.write("cover.not_told")
         first, last = self.write.day(cover.first), self.write.day(cover.last)
         return first if first == last else self.write("date.span", first=first, last=last)
+
+    def signers(self, cover: d.Cover) -> Iterator[tuple[str, str]]:
+        """Who signs, as what and by which name; the name is empty where it is not known."""
+        yield self.write("signature.officer"), cover.officer.text
+        if cover.coach:
+            yield self.write("cover.coach"), cover.coach
+        yield self.write("signature.assessor"), ""
 
     def erased(self, totals: d.Totals) -> str:
         """That something was erased, never what."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.exports.citing import marked
 from bot.exports.dossier import Criterion, Dossier, Facet, Sentence
 from bot.exports.json import digest
+from bot.exports.prose import Prose
 from bot.exports.sheet_book import Book, Value
 from bot.exports.sheet_tables import Table, tables
 from bot.exports.words import Writing, load_words
@@ -33,7 +34,7 @@ def foot(dossier: Dossier) -> str:
 
 def add_overview(book: Book, name: str, dossier: Dossier, content: str) -> None:
     """A sheet on what the workbook is about, what it counts and what its marks mean."""
-    sheet = book.sheet(name, foot(dossier), (32, 100))
+    sheet = book.sheet(name, foot(dossier), (26, 100))
     sheet.add((book.write("title"),), ("title",))
     for label, value in _facts(book.write, dossier, content):
         sheet.add((label, value))
@@ -45,7 +46,7 @@ def add_map(book: Book, name: str, dossier: Dossier) -> None:
     most = max((len(criterion.facets) for criterion in dossier.criteria), default=0)
     across = [write("sheet.facet_column", n=n + 1) for n in range(most)]
     ends = [write("map.review"), write("review.judgement"), write("sheet.judged_by")]
-    sheet = book.sheet(name, foot(dossier), (12, 34, 14, *[24] * most, 24, 24, 24))
+    sheet = book.sheet(name, foot(dossier), (11, 24, 11, *[18] * most, 18, 18, 18))
     begin = [write("sheet.code"), write("map.criterion"), write("map.musts")]
     sheet.head([*begin, *across, *ends], frozen_columns=2)
     for criterion in dossier.criteria:
@@ -81,7 +82,7 @@ def _facts(write: Writing, dossier: Dossier, content: str) -> Iterator[tuple[str
     for key in ("statements", "confirmed", "attachments", "plans", "corrections", "erased"):
         yield write(f"totals.{key}"), int(getattr(totals, key))
     if not dossier.complete:
-        yield "", write("cover.chosen", n=totals.criteria)
+        yield "", Prose(write).extract(dossier)
     yield "", write("cover.proposal", status=cover.rubric_status)
     yield write("origin.heading"), write("origin.lead")
     for origin in ("said", "confirmed", "coach", "program"):

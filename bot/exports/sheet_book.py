@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Final
+from unicodedata import category
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -33,7 +35,12 @@ _COLOURS: Final[dict[LevelWord, str]] = {
     "evidenced": "#D9EAD3",
 }
 _NAME_MOST: Final = 31
-_FOOT_MOST: Final = 100  # of 255, where every & counts twice
+_LINE, _AIR, _HIGHEST = 21.0, 3.0, 409.0
+"""Points of a line of 14 points, of what is around all of them, and of the highest row there is."""
+_LETTERS: Final = 1.15
+"""Letters of 14 points for each character of a column's width; words are not cut, so not all."""
+_FOOT_FONT: Final = f'&"{FONT},Regular"&12 '
+_FOOT_MOST: Final = 90  # of 255, where every & counts twice, and fonts are named
 _TITLE_MOST: Final = 255
 _NAME_FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -55,13 +62,14 @@ class Book:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(0.4, 0.4, 0.5, 0.6)
-        page.set_footer("&L" + plain(foot)[:_FOOT_MOST].replace("&", "&&") + "&R&P / &N")
+        told, all_pages = plain(foot)[:_FOOT_MOST].replace("&", "&&"), f"{_FOOT_FONT}&P / &N"
+        page.set_footer(f"&L{_FOOT_FONT}{told}&R{all_pages}")
         for column, wide in enumerate(widths):
-            page.set_column(column, column, wide, self.look("text"))
-        return Sheet(self, page, len(widths))
+            page.set_column(column, column, wide, self.look("column"))
+        return Sheet(self, page, widths)
 
     def look(self, kind: str) -> Format:
-        """The format ``text``, ``head``, ``title`` or that of a level."""
+        """The format ``text``, ``column``, ``head``, ``title`` or that of a level."""
         if kind not in self._looks:
             self._looks[kind] = self._book.add_format(_look(kind))
         return self._looks[kind]
@@ -89,10 +97,10 @@ class Book:
 class Sheet:
     """A sheet being filled from the top."""
 
-    def __init__(self, book: Book, page: Worksheet, columns: int) -> None:
+    def __init__(self, book: Book, page: Worksheet, widths: Sequence[float]) -> None:
         self._book = book
         self._page = page
-        self._columns = columns
+        self._widths = widths
         self._row = 0
         self._head = 0
 
@@ -100,6 +108,7 @@ class Sheet:
         """The head of a table: it stays in view, stands on every page and can be filtered by."""
         for column, text in enumerate(cells):
             self._write(column, text, "head")
+        self._page.set_row(self._row, height(cells, self._widths))
         self._row += 1
         self._page.freeze_panes(self._row, frozen_columns)
         self._page.repeat_rows(self._row - 1)
@@ -107,9 +116,11 @@ class Sheet:
 
     def add(self, cells: Iterable[Value], looks: Sequence[str] = ()) -> None:
         """A row; ``looks`` are formats of its first cells, ``text`` where there is none."""
-        for column, value in enumerate(cells):
+        told = tuple(cells)
+        for column, value in enumerate(told):
             look = looks[column] if column < len(looks) else "text"
             self._write(column, value, look)
+        self._page.set_row(self._row, height(told, self._widths))
         self._row += 1
 
     def rows(self, all_of_them: Iterable[Sequence[Value]]) -> None:
@@ -117,7 +128,7 @@ class Sheet:
         for cells in all_of_them:
             self.add(cells)
         if self._row > self._head + 1:
-            self._page.autofilter(self._head, 0, self._row - 1, self._columns - 1)
+            self._page.autofilter(self._head, 0, self._row - 1, len(self._widths) - 1)
 
     def _write(self, column: int, value: Value, look: str) -> None:
         form = self._book.look(look)
@@ -128,6 +139,20 @@ class Sheet:
         else:
             text = fitting(plain(value), self._book.write("sheet.cut"))
             self._page.write_string(self._row, column, text, form)
+
+
+def height(cells: Sequence[Value], widths: Sequence[float]) -> float:
+    """Points a row needs; said, as not every program finds it out when it opens a file."""
+    pairs = zip(cells, widths, strict=False)
+    lines = (_lines(value, wide) for value, wide in pairs if isinstance(value, str))
+    return min(_LINE * max(lines, default=1) + _AIR, _HIGHEST)
+
+
+def _lines(text: str, wide: float) -> int:
+    """How many lines a text takes; marks above and below letters take no room in them."""
+    room = max(wide * _LETTERS, 1)
+    rows = (sum(category(c) != "Mn" for c in row) for row in text.split("\n"))
+    return sum(max(ceil(letters / room), 1) for letters in rows)
 
 
 def fitting(text: str, note: str) -> str:
@@ -152,12 +177,15 @@ def _look(kind: str) -> dict[str, object]:
         "font_size": 14,
         "text_wrap": True,
         "valign": "top",
+        "align": "left",
     }
     match kind:
         case "head":
             look |= {"bold": True, "bg_color": "#E7ECF2", "border": 1}
         case "title":
-            look |= {"bold": True, "font_size": 18, "text_wrap": False}
+            look |= {"bold": True, "font_size": 16, "text_wrap": False}
+        case "text":
+            look |= {"border": 1, "border_color": "#BFBFBF"}
         case "none" | "mentioned" | "covered" | "evidenced":
             look |= {"bg_color": _COLOURS[kind], "border": 1}
         case _:

@@ -13,7 +13,7 @@ from bot.exports.words import Writing
 
 Rule = Literal["valid", "authentic", "current", "sufficient"]
 RULES: Final[tuple[Rule, ...]] = ("valid", "authentic", "current", "sufficient")
-_WORDS_WIDE: Final = 60.0
+_WORDS_WIDE: Final = 52.0
 
 Rows = Iterable[Sequence[Value]]
 
@@ -47,10 +47,10 @@ def _table(write: Writing, key: str, columns: Sequence[tuple[str, float]], rows:
 
 
 _SAID = (
-    ("sheet.origin", 12.0),
+    ("sheet.origin", 11.0),
     ("sheet.text", _WORDS_WIDE),
-    ("sheet.when", 20.0),
-    ("sheet.channel", 11.0),
+    ("sheet.when", 18.0),
+    ("sheet.channel", 9.0),
     ("sheet.entries", 11.0),
 )
 
@@ -69,14 +69,14 @@ def _said(write: Writing, sentence: Sentence) -> tuple[str, ...]:
 def _statements(write: Writing, dossier: Dossier) -> Table:
     columns = (
         ("sheet.code", 11.0),
-        ("map.criterion", 28.0),
-        ("map.facet", 28.0),
-        ("must", 9.0),
-        ("map.level", 14.0),
+        ("map.criterion", 20.0),
+        ("map.facet", 20.0),
+        ("must", 8.0),
+        ("map.level", 12.0),
         ("transcript.number", 7.0),
         *_SAID,
-        ("sheet.manner", 26.0),
-        ("map.review", 20.0),
+        ("sheet.manner", 20.0),
+        ("map.review", 16.0),
     )
     return _table(write, "statements", columns, _statement_rows(write, dossier))
 
@@ -108,13 +108,13 @@ def decision(criterion: Criterion) -> str:
 def _attachments(write: Writing, dossier: Dossier) -> Table:
     columns = (
         ("sheet.code", 11.0),
-        ("map.facet", 28.0),
+        ("map.facet", 22.0),
         ("transcript.number", 7.0),
         *_SAID,
         ("sheet.kind", 9.0),
         ("sheet.type", 18.0),
         ("attachment.size", 10.0),
-        ("attachment.sha256", 66.0),
+        ("attachment.sha256", 36.0),
         ("sheet.kept", 12.0),
     )
     rows: Rows = (
@@ -172,13 +172,13 @@ def _reviews(write: Writing, dossier: Dossier) -> Table:
     columns = (
         ("sheet.code", 11.0),
         ("sheet.round", 7.0),
-        ("sheet.part", 18.0),
-        ("sheet.name", 18.0),
-        ("sheet.when", 20.0),
-        ("sheet.verdict", 20.0),
+        ("sheet.part", 14.0),
+        ("sheet.name", 14.0),
+        ("sheet.when", 18.0),
+        ("sheet.verdict", 16.0),
         ("sheet.text", _WORDS_WIDE),
-        ("review.requests", _WORDS_WIDE),
-        *((f"rule.{rule}", 30.0) for rule in RULES),
+        ("review.requests", 30.0),
+        *((f"rule.{rule}", 20.0) for rule in RULES),
     )
     rows: Rows = (
         (

@@ -14,7 +14,7 @@ from bot.exports.sources import Sources
 from bot.exports.transcript import Transcript
 from bot.thailand import THAILAND
 from content.models import Criterion, Facet
-from dialogs.drafts import REQUEST, best_claims, is_confirmed
+from dialogs.drafts import REQUEST, is_confirmed, shown_claims
 from dialogs.reviewing.values import Review
 from dialogs.state import TOLD_TO, Attachment, Claim, Plan, Quote, level_of
 from dialogs.values import Level
@@ -91,14 +91,7 @@ class Arranger:
         at = self._confirmed_at(criterion)
         if at is None:
             return frozenset()
-        shown: dict[str, str] = {}
-        requested: list[str] = []
-        for claim in best_claims(self.sources.state, criterion):
-            if claim.stamp.question.endswith(f"/{REQUEST}"):
-                requested.append(claim.id)
-            else:
-                shown[claim.facet] = claim.id
-        return frozenset((*shown.values(), *requested))
+        return frozenset(c.id for c in shown_claims(self.sources.state, criterion))
 
     def _statement(self, claim: Claim, review: Review | None, confirmed: bool) -> d.Statement:
         quote = self._quote(claim.quote, "confirmed" if confirmed else "said")

@@ -77,8 +77,8 @@ class Transcript:
 class Scribe:
     """Turns entries of one officer's trail into lines.
 
-    ``label`` says what a button says, ``title`` what a criterion is called; ``fill`` puts the
-    program's quotations back.
+    ``label`` says what a button says, ``title`` what a criterion is called; ``fill`` says what the
+    program said in an entry, its quotations put back.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Scribe:
         channel: Callable[[str], str],
         label: Callable[[str], str],
         title: Callable[[str], str],
-        fill: Callable[[str, str], str],
+        fill: Callable[[Entry], str],
     ) -> None:
         self._words = words
         self._channel = channel
@@ -140,8 +140,7 @@ class Scribe:
         """Of an erased reply nothing is said: it stands for nothing the officer did."""
         if entry.content is None:
             return None
-        logged, at = str(entry.content.get("text", "")), moment(entry.at)
-        text = self._fill(logged, entry.ref or "")
+        text, at = self._fill(entry), moment(entry.at)
         about: JsonObject = {} if human is None or human.content is None else human.content
         if not about or _named(about) not in text:
             return Line(_entry(entry, "program", "text", Sentence(text, "program", at)))

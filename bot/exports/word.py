@@ -10,12 +10,15 @@ import segno
 from bot.exports.citing import spoken
 from bot.exports.dossier import Cover, Criterion, Dossier, NextStep, TranscriptEntry
 from bot.exports.json import digest
+from bot.exports.prose import Prose
 from bot.exports.word_criterion import add_criterion, add_plans
 from bot.exports.word_paper import Cell, Paper
 from bot.exports.words import Writing, load_words
 
 SUFFIX = ".docx"
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_DOTS = "." * 45
 
 
 def make(dossier: Dossier) -> bytes:
@@ -27,7 +30,7 @@ def make(dossier: Dossier) -> bytes:
     _map(paper, dossier)
     _criteria(paper, dossier)
     _course(paper, dossier)
-    _signatures(paper)
+    _signatures(paper, cover)
     if dossier.transcript:
         _transcript(paper, dossier)
     return paper.save(cover, content)
@@ -46,7 +49,7 @@ def _cover(paper: Paper, dossier: Dossier, content: str) -> None:
         paper.picture(qr(cover.verify_url), write("office.qr"), 2.6)
         paper.small(cover.verify_url)
     if not dossier.complete:
-        paper.line(write("cover.chosen", n=dossier.totals.criteria))
+        paper.line(Prose(write).extract(dossier))
     if cover.rubric_status:
         paper.line(write("cover.proposal", status=cover.rubric_status))
     _origins(paper)
@@ -114,31 +117,35 @@ def _map(paper: Paper, dossier: Dossier) -> None:
     _totals(paper, dossier)
     lead = {"elements": len(dossier.elements), "criteria": totals.criteria}
     paper.line(write("map.lead", **lead, facets=totals.facets), together=True)
-    keys = ("criterion", "facet", "level", "statements", "attachments", "review")
+    keys = ("criterion", "facet", "level", "statements", "attachments")
     header = [write(f"map.{key}") for key in keys]
-    paper.table((4, 5, 2.4, 1.3, 1.3, 3), header, tuple(_map_rows(write, dossier)))
+    paper.table((4.2, 5.6, 2.8, 1.5, 1.8), header, tuple(_map_rows(write, dossier)))
 
 
-def _map_rows(write: Writing, dossier: Dossier) -> Iterator[Sequence[str]]:
+def _map_rows(write: Writing, dossier: Dossier) -> Iterator[Sequence[Cell]]:
     for element in dossier.elements:
         yield (f"{element.code} {element.name}",)
         for criterion in element.criteria:
             yield from _criterion_rows(write, criterion)
 
 
-def _criterion_rows(write: Writing, criterion: Criterion) -> Iterator[Sequence[str]]:
-    review = criterion.review
-    judged = (review.judgement_label or review.status_label) if review else ""
-    number = write.digits(criterion.number)
+def _criterion_rows(write: Writing, criterion: Criterion) -> Iterator[Sequence[Cell]]:
+    """A facet each; what is said of the criterion stands beside all of them."""
     for at, facet in enumerate(criterion.facets):
         yield (
-            f"{number} {criterion.title}" if at == 0 else number,
+            _about(write, criterion) if at == 0 else None,
             f"{facet.label} ({write('must' if facet.must else 'should')})",
             write(f"level.{facet.level}"),
             write.number(len(facet.statements)),
             write.number(len(facet.attachments)),
-            judged if at == 0 else "",
         )
+
+
+def _about(write: Writing, criterion: Criterion) -> str:
+    prose = Prose(write)
+    met = write("map.musts_of", met=criterion.musts_met, all=criterion.musts)
+    lines = [prose.number(criterion), f"{write('must')} {met}"]
+    return "\n".join([*lines, prose.review(criterion)] if criterion.review else lines)
 
 
 def _criteria(paper: Paper, dossier: Dossier) -> None:
@@ -162,7 +169,9 @@ def _course(paper: Paper, dossier: Dossier) -> None:
     paper.heading(write("steps.heading"), 1, new_page=True)
     if dossier.steps:
         header = [write(f"steps.{key}") for key in ("step", "action", "due", "outcome")]
-        paper.table((3, 5, 2, 3), header, tuple(_step(write, step) for step in dossier.steps))
+        paper.table(
+            (2.8, 4.6, 2.8, 2.8), header, tuple(_step(write, step) for step in dossier.steps)
+        )
     else:
         paper.line(write("steps.none"))
     if dossier.trials:
@@ -182,14 +191,13 @@ def _step(write: Writing, step: NextStep) -> Sequence[Cell]:
     return step.title, step.action, write.day(step.due), outcome
 
 
-def _signatures(paper: Paper) -> None:
-    """Lines to sign on; kept on one page."""
+def _signatures(paper: Paper, cover: Cover) -> None:
+    """Places to sign; kept on one page."""
     write = paper.write
     paper.heading(write("signature.heading"), 2)
-    for key in ("officer", "assessor"):
-        paper.line(write("signature.line"), together=True)
-        paper.line(write(f"signature.{key}"), together=True)
-        paper.line(write("signature.date"), together=True)
+    signed, dated = write("signature.line"), write("signature.date")
+    signers = Prose(write).signers(cover)
+    paper.side_by_side([(signed, f"({name or _DOTS})", part, dated) for part, name in signers])
     paper.small(write("signature.note"))
 
 
@@ -199,16 +207,21 @@ def _transcript(paper: Paper, dossier: Dossier) -> None:
     paper.line(write("transcript.lead" if dossier.complete else "transcript.lead_chosen"))
     paper.small(write("transcript.blank_note"))
     header = [write(f"transcript.{key}") for key in ("number", "when", "who", "text")]
-    paper.table((1.4, 3, 2, 9), header, tuple(_talk(write, dossier.transcript)))
+    paper.table((1.2, 1.3, 1.9, 11), header, tuple(_talk(write, dossier.transcript)))
 
 
 def _talk(write: Writing, transcript: Sequence[TranscriptEntry]) -> Iterator[Sequence[Cell]]:
+    """Under each day what was said on it."""
+    before = ""
     for entry in transcript:
-        if entry.days_later:
-            yield (write.later(entry.days_later),)
+        day = write.day(entry.at)
+        if day != before:
+            later = write.later(entry.days_later) if entry.days_later else ""
+            yield (" · ".join(text for text in (later, day) if text),)
+        before = day
         yield (
             write.numbers((entry.number,)),
-            write.moment_short(entry.at),
+            write.clock(entry.at),
             write(f"speaker.{entry.speaker}"),
             spoken(write, entry),
         )

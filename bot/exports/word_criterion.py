@@ -25,7 +25,7 @@ def add_criterion(paper: Paper, criterion: Criterion, thumbnails: Mapping[str, b
     number = write.digits(criterion.number)
     paper.heading(f"{number} {criterion.title}", 2)
     paper.say(Sentence(f"{criterion.text} ({criterion.id})", "program"))
-    paper.small(_summary(paper, criterion))
+    paper.small(_summary(paper, criterion), together=not criterion.is_empty)
     for facet in criterion.facets:
         if facet.statements or facet.attachments:
             _facet(paper, facet, thumbnails)
@@ -123,7 +123,8 @@ def _review(paper: Paper, review: Reviewed) -> None:
         together=True,
     )
     if review.handed:
-        paper.small(f"{write('review.handed')} {write.moment_short(review.handed)}")
+        handed = f"{write('review.handed')} {write.moment_short(review.handed)}"
+        paper.small(handed, together=bool(review.opinions))
     for opinion in review.opinions:
         _opinion(paper, opinion)
 
@@ -137,7 +138,8 @@ def _opinion(paper: Paper, opinion: Opined) -> None:
         paper.say(opinion.words)
     for request in opinion.requests:
         paper.say(request.words, f"{write('review.requests')} ({request.facet_label})")
-    paper.small(write("review.round", n=opinion.round), write.moment_short(opinion.at))
+    told = (write("review.round", n=opinion.round), write.moment_short(opinion.at))
+    paper.small(*told, together=bool(opinion.rules))
     if opinion.rules:
         _rules(paper, opinion)
 
@@ -149,4 +151,4 @@ def _rules(paper: Paper, opinion: Opined) -> None:
         (write(f"rule.{r.rule}"), write("review.met" if r.met else "review.unmet"), r.reason)
         for r in opinion.rules
     )
-    paper.table((3, 2, 7), header, rows)
+    paper.table((3, 2, 7), header, rows, together=True)

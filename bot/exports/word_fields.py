@@ -3,24 +3,27 @@
 Words of people always come with their mark of origin: a template cannot leave it out. Fields::
 
     title subtitle unit unit_name officer agency service team coach period round made_at
-    export head digest verify_url rubric_status erased
+    export head digest verify_url qr rubric_status erased
     totals       statements confirmed attachments plans corrections erased
     marks        list of: mark text
     elements     list of: code name criteria
     criteria     list of all: code number title text level musts confirmed judgement status signed
-                 facets (label must level definition statements attachments) plans opinions
+                 facets (label must level definition statements attachments) left plans opinions
     statements   number said source level manner prompt earlier (old new reason)
-    attachments  number name source kind sha256
+    attachments  number name source kind sha256 picture
     plans        kind said source      (those of no criterion; a criterion has its own)
     opinions     part name when verdict words requests rules (rule met reason)
     steps        step action due outcome
     transcript   number when who text later
+    signers      part name
+
+``qr`` and ``picture`` are pictures; ``left`` names the facets of which nothing was said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.exports.citing import file_facts, manner, marked, source, spoken
 from bot.exports.dossier import (
@@ -36,9 +39,12 @@ from bot.exports.dossier import (
     Statement,
     TranscriptEntry,
 )
+from bot.exports.prose import Prose
 from bot.exports.words import Writing
 
 Fields = dict[str, Any]
+QR: Final = "qr"
+"""The key of the picture of the address that verifies."""
 Told = TypeVar("Told")
 
 
@@ -65,6 +71,7 @@ def fields(write: Writing, dossier: Dossier, content: str) -> Fields:
         "head": cover.head,
         "digest": content,
         "verify_url": cover.verify_url,
+        "qr": QR if cover.verify_url else "",
         "rubric_status": cover.rubric_status,
         "erased": gone,
         "totals": {key: write.number(int(getattr(totals, key))) for key in counted},
@@ -74,6 +81,7 @@ def fields(write: Writing, dossier: Dossier, content: str) -> Fields:
         "plans": _each(_plan, write, dossier.plans),
         "steps": _each(_step, write, dossier.steps),
         "transcript": _each(_entry, write, dossier.transcript),
+        "signers": [{"part": part, "name": name} for part, name in Prose(write).signers(cover)],
     }
 
 
@@ -123,9 +131,15 @@ def _criterion(write: Writing, criterion: Criterion) -> Fields:
         "status": review.status_label if review else write("review.none"),
         "signed": write("review.signed" if review.signed else "review.unsigned") if review else "",
         "facets": _each(_facet, write, criterion.facets),
+        "left": _left(write, criterion),
         "plans": _each(_plan, write, criterion.plans),
         "opinions": _each(_opinion, write, review.opinions if review else ()),
     }
+
+
+def _left(write: Writing, criterion: Criterion) -> str:
+    empty = [f.label for f in criterion.facets if not (f.statements or f.attachments)]
+    return write("office.facets_left", labels=", ".join(empty)) if empty else ""
 
 
 def _facet(write: Writing, facet: Facet) -> Fields:

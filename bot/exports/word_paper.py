@@ -8,13 +8,14 @@ from typing import Final
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Length
+from docx.shared import Cm, Length, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -24,8 +25,8 @@ from bot.exports.office import custom_properties, identity, naive, plain, repack
 from bot.exports.word_styles import CELL, MARK, QUOTE, SOURCE, dress, finish, width
 from bot.exports.words import Writing
 
-Cell = str | Sentence
-"""What a table's cell holds; a sentence is written with its mark."""
+Cell = str | Sentence | None
+"""What a cell holds; a sentence is written with its mark, None goes on with the cell above."""
 
 _CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _SHADE: Final = "E7ECF2"
@@ -56,11 +57,11 @@ class Paper:
         paragraph.add_run(plain(text))
         return paragraph
 
-    def small(self, *texts: str) -> None:
-        """A grey line of what is not empty, parts divided by dots."""
+    def small(self, *texts: str, together: bool = False) -> None:
+        """A grey line of what is not empty, parts divided by dots; ``together`` with the next."""
         told = " · ".join(text for text in texts if text)
         if told:
-            self.line(told, SOURCE)
+            self.line(told, SOURCE, together=together)
 
     def say(self, sentence: Sentence, label: str = "", *, together: bool = True) -> None:
         """A sentence with its mark, in quotation marks if somebody said it."""
@@ -74,23 +75,47 @@ class Paper:
         self.small(where)
 
     def table(
-        self, widths: Sequence[float], header: Sequence[str], rows: Iterable[Sequence[Cell]]
+        self,
+        widths: Sequence[float],
+        header: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        together: bool = False,
     ) -> None:
         """A table on a fixed grid of ``widths``, shares of the page; its head on every page.
 
-        A row with one cell runs across and is shaded.
+        A row with one cell runs across, is shaded and stays with the next one; so do rows that
+        share a cell, and all of them if they are to stay ``together``.
         """
-        grid = _grid(widths)
+        grid, told = _grid(widths), list(rows)
         table = self._empty_table(grid)
         if header:
-            _set(self._row(table, grid, header, strong=True), "w:tblHeader")
-        for cells in rows:
-            self._row(table, grid, cells, strong=len(cells) == 1)
+            head = self._row(table, grid, header, strong=True)
+            _set(head, "w:tblHeader")
+            _keep(head)
+        for cells, following in zip(told, [*told, ()][1:], strict=True):
+            row = self._row(table, grid, cells, strong=len(cells) == 1)
+            _join(row, cells, following)
+            if following and (together or len(cells) == 1 or None in following):
+                _keep(row)
         self._paragraph(SOURCE)
+
+    def side_by_side(self, blocks: Sequence[Sequence[str]]) -> None:
+        """Blocks of centred lines, two beside each other, all on one page."""
+        grid = _grid((1, 1))
+        table = self._empty_table(grid, "Normal Table")
+        for at in range(0, len(blocks), 2):
+            pair = ["\n".join(lines) for lines in blocks[at : at + 2]]
+            row = self._row(table, grid, [*pair, ""][:2], strong=False)
+            for cell in row.cells:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                cell.paragraphs[0].paragraph_format.space_before = Pt(28)
+            _keep(row)
+        self._paragraph(SOURCE, together=True)
 
     def picture(self, content: bytes, alt: str, wide: float) -> None:
         """A picture ``wide`` centimetres, with a text for those who cannot see it."""
-        paragraph = self._paragraph("Normal", together=True)
+        paragraph = self._paragraph(SOURCE, together=True)
         shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Cm(wide))
         shape._inline.docPr.set("descr", plain(alt))
         shape._inline.docPr.set("name", plain(alt))
@@ -100,7 +125,7 @@ class Paper:
         section = self.document.sections[0]
         section.header.paragraphs[0].text = plain(head)
         paragraph = section.footer.paragraphs[0]
-        paragraph.add_run(plain(f"{foot}\t\t{self.write('office.page')}"))
+        paragraph.add_run(plain(f"{foot}\t{self.write('office.page')}"))
         _field(paragraph, "PAGE")
         paragraph.add_run(plain(self.write("office.of_pages")))
         _field(paragraph, r"NUMPAGES \* ThaiArabic" if self.write.thai_digits else "NUMPAGES")
@@ -111,10 +136,14 @@ class Paper:
 
     def save(self, cover: Cover, digest: str) -> bytes:
         """The file, its properties saying what it is; the same document makes the same bytes."""
+        self.finish()
+        return sealed(self.document, cover, digest, self.write)
+
+    def finish(self) -> None:
+        """Write everything for Thai, too; nothing may be added after."""
         section = self.document.sections[0]
         for root in (self.document.element, section.header._element, section.footer._element):
             finish(root)
-        return sealed(self.document, cover, digest, self.write)
 
     def _paragraph(self, style: str, *, together: bool = False) -> Paragraph:
         """An empty paragraph. python-docx looks a style up slowly by name; its id is known."""
@@ -130,8 +159,8 @@ class Paper:
         paragraph.add_run(plain(lead))._r.style = self._ids[MARK]
         paragraph.add_run(plain(quoted(self.write, sentence)))
 
-    def _empty_table(self, grid: Sequence[Length]) -> Table:
-        table: Table = self.document.add_table(0, len(grid), "Table Grid")
+    def _empty_table(self, grid: Sequence[Length], style: str = "Table Grid") -> Table:
+        table: Table = self.document.add_table(0, len(grid), style)
         table.autofit = False
         for column, wide in zip(table._tbl.tblGrid.gridCol_lst, grid, strict=True):
             column.w = wide
@@ -158,7 +187,7 @@ class Paper:
             if content.text:
                 self._said(paragraph, content)
         else:
-            paragraph.add_run(plain(content)).bold = strong or None
+            paragraph.add_run(plain(content or "")).bold = strong or None
         if strong:
             _shade(cell)
 
@@ -198,6 +227,22 @@ def _custom(document: WordDocument, values: Mapping[str, str]) -> None:
 def _grid(widths: Sequence[float]) -> list[Length]:
     all_of_it = sum(widths)
     return [Length(round(width() * share / all_of_it)) for share in widths]
+
+
+def _join(row: _Row, cells: Sequence[Cell], following: Sequence[Cell]) -> None:
+    """Let cells go on with those above, and let those below go on with them."""
+    for at, (cell, content) in enumerate(zip(row._tr.tc_lst, cells, strict=False)):
+        if content is None:
+            cell.vMerge = "continue"
+        elif at < len(following) and following[at] is None:
+            cell.vMerge = "restart"
+
+
+def _keep(row: _Row) -> None:
+    """Keep a row on one page with what follows."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _set(row: _Row, name: str) -> None:

@@ -9,12 +9,14 @@ from typing import Final
 
 from bot.exports.office import naive, repacked
 from bot.exports.word_paper import Paper
-from bot.exports.word_styles import QUOTE, SOURCE, finish
+from bot.exports.word_styles import QUOTE, SOURCE
 from bot.exports.words import Writing, load_words
 from bot.thailand import THAILAND
 
 _DATED: Final = datetime(2026, 1, 1, tzinfo=THAILAND)
 """A form is of no particular day; the same program makes the same form."""
+
+_PICTURE: Final = "{{ a.picture }}"
 
 Line = tuple[str, str]
 """A style and a text of fields."""
@@ -23,9 +25,10 @@ Line = tuple[str, str]
 def make() -> bytes:
     """A DOCX with the fields of ``bot.exports.word_fields`` that most agencies will want."""
     paper = Paper(Writing(load_words()))
+    paper.running("{{ unit }} · {{ title }}", "{{ export }}")
     for style, text in (*_front(paper.write), *_criteria(paper.write), *_end(paper.write)):
-        paper.line(text, style)
-    finish(paper.document.element)
+        paper.line(text, style, together=style == QUOTE or text == _PICTURE)
+    paper.finish()
     core = paper.document.core_properties
     core.created = core.modified = naive(_DATED)
     core.author, core.comments = paper.write("brand"), ""
@@ -40,18 +43,22 @@ def _front(write: Writing) -> Iterator[Line]:
     for key in ("officer", "agency", "service", "team", "coach", "period", "made_at", "export"):
         yield "Normal", f"{write(f'cover.{key}')}: {{{{ {key} }}}}"
     yield SOURCE, f"{write('cover.digest')}: {{{{ digest }}}}"
-    yield SOURCE, f"{write('cover.verify')}: {{{{ verify_url }}}}"
+    yield from _when(
+        "verify_url",
+        (SOURCE, f"{write('cover.verify')}: {{{{ verify_url }}}}"),
+        (SOURCE, "{{ qr }}"),
+    )
     yield from _loop("m", "marks", (SOURCE, "{{ m.mark }} {{ m.text }}"))
     yield "Normal", "{{ erased }}"
 
 
 def _criteria(write: Writing) -> Iterator[Line]:
-    facets = (
+    file = ((QUOTE, "{{ a.name }}"), (SOURCE, "{{ a.kind }}"))
+    facets = _when(
+        "f.statements or f.attachments",
         ("Heading 3", "{{ f.label }} ({{ f.must }}) · {{ f.level }}"),
         *_loop("s", "f.statements", (QUOTE, "{{ s.said }}"), (SOURCE, "{{ s.source }}")),
-        *_loop(
-            "a", "f.attachments", (QUOTE, "{{ a.name }} {{ a.picture }}"), (SOURCE, "{{ a.kind }}")
-        ),
+        *_loop("a", "f.attachments", *_when("a.picture", (SOURCE, _PICTURE)), *file),
     )
     yield from _loop(
         "c",
@@ -59,12 +66,13 @@ def _criteria(write: Writing) -> Iterator[Line]:
         ("Heading 2", "{{ c.number }} {{ c.title }}"),
         (SOURCE, "{{ c.level }} · {{ c.musts }} · {{ c.status }} {{ c.judgement }} {{ c.signed }}"),
         *_loop("f", "c.facets", *facets),
+        *_when("c.left", (SOURCE, "{{ c.left }}")),
         *_loop("p", "c.plans", (QUOTE, "{{ p.kind }} {{ p.said }}")),
         *_loop(
             "o",
             "c.opinions",
             ("Normal", "{{ o.part }} {{ o.name }}: {{ o.verdict }} ({{ o.when }})"),
-            (QUOTE, "{{ o.words }}"),
+            *_when("o.words", (QUOTE, "{{ o.words }}")),
             *_loop("r", "o.rules", (SOURCE, "{{ r.rule }}: {{ r.met }} {{ r.reason }}")),
         ),
     )
@@ -73,10 +81,15 @@ def _criteria(write: Writing) -> Iterator[Line]:
 def _end(write: Writing) -> Iterator[Line]:
     yield "Heading 2", write("steps.heading")
     yield from _loop("s", "steps", ("Normal", "{{ s.action }} · {{ s.due }} · {{ s.outcome }}"))
+    yield "Heading 2", write("signature.heading")
+    signer = (
+        f"{write('signature.line')} {{{{ s.name }}}} {{{{ s.part }}}} {write('signature.date')}"
+    )
+    yield from _loop("s", "signers", ("Normal", signer))
     yield "Heading 2", write("transcript.heading")
     talk = (
-        (SOURCE, "{{ t.later }}"),
-        ("Normal", "{{ t.number }} {{ t.when }} {{ t.who }} {{ t.text }}"),
+        *_when("t.later", (SOURCE, "{{ t.later }}")),
+        ("Normal", "{{ t.number }} · {{ t.when }} · {{ t.who }}: {{ t.text }}"),
     )
     yield from _loop("t", "transcript", *talk)
 
@@ -84,3 +97,8 @@ def _end(write: Writing) -> Iterator[Line]:
 def _loop(name: str, of: str, *lines: Line) -> tuple[Line, ...]:
     """Lines for each of a list; docxtpl takes the paragraphs of the loop itself away."""
     return (SOURCE, f"{{%p for {name} in {of} %}}"), *lines, (SOURCE, "{%p endfor %}")
+
+
+def _when(there: str, *lines: Line) -> tuple[Line, ...]:
+    """Lines only where there is something."""
+    return (SOURCE, f"{{%p if {there} %}}"), *lines, (SOURCE, "{%p endif %}")

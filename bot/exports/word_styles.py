@@ -10,14 +10,15 @@ from typing import Final
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
-from bot.exports.office import FONT
+from bot.exports.office import FONT, RELATIVES
 
 BODY: Final = 16
 """Points of body text in Thai official documents."""
@@ -41,6 +42,7 @@ def dress(document: Document) -> None:
     _own_styles(document)
     _language(document)
     _settings(document)
+    _font_table(document)
 
 
 def finish(root: BaseOxmlElement) -> None:
@@ -88,9 +90,13 @@ def _known_styles(document: Document) -> None:
         style.paragraph_format.space_after = Pt(4)
     for name in ("Title", "Subtitle"):
         _paragraph_style(document, name).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _without_rule(_paragraph_style(document, name))
+        _without(_paragraph_style(document, name), "w:pPr", "w:pBdr")
+        _without(_paragraph_style(document, name), "w:rPr", "w:spacing")
     for name in ("Header", "Footer"):
         _font(_paragraph_style(document, name), 13)
+        _without(_paragraph_style(document, name), "w:pPr", "w:tabs")
+        edge = _paragraph_style(document, name).paragraph_format.tab_stops
+        edge.add_tab_stop(width(), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _own_styles(document: Document) -> None:
@@ -131,11 +137,11 @@ def _font(style: CharacterStyle, size: int, *, bold: bool = False) -> None:
     style.font.color.rgb = RGBColor(0, 0, 0)
 
 
-def _without_rule(style: ParagraphStyle) -> None:
-    properties = style.element.find(qn("w:pPr"))
-    border = None if properties is None else properties.find(qn("w:pBdr"))
-    if properties is not None and border is not None:
-        properties.remove(border)
+def _without(style: ParagraphStyle, group: str, name: str) -> None:
+    """Take a property out: the rule below a title, letters drawn apart."""
+    for properties in style.element.iter(qn(group)):
+        for found in properties.findall(qn(name)):
+            properties.remove(found)
 
 
 def _language(document: Document) -> None:
@@ -145,6 +151,16 @@ def _language(document: Document) -> None:
         if language is not None:
             language.set(qn("w:bidi"), "th-TH")
     finish(document.styles.element)
+
+
+def _font_table(document: Document) -> None:
+    """Where the font has another name, or only its relative is there, Word is to take that."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    part._blob = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>'
+        f'<w:font w:name="{FONT}"><w:altName w:val="{",".join(RELATIVES)}"/><w:charset w:val="DE"/>'
+        '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    ).encode()
 
 
 def _settings(document: Document) -> None:

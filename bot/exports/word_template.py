@@ -22,13 +22,15 @@ from markupsafe import Markup, escape
 from bot.exports.dossier import Dossier
 from bot.exports.json import digest
 from bot.exports.office import plain
-from bot.exports.word_fields import fields
+from bot.exports.word import qr
+from bot.exports.word_fields import QR, fields
 from bot.exports.word_paper import sealed
 from bot.exports.words import Writing, load_words
 
 MOST_BYTES: Final = 50_000_000
 MOST_PARTS: Final = 2_000
 """How large a template may be unpacked."""
+_PICTURED: Final = frozenset({"picture", "qr"})
 
 
 class BadTemplate(ValueError):  # noqa: N818 -- named by what is wrong, told to its maker
@@ -46,7 +48,7 @@ def make(dossier: Dossier, template: bytes) -> bytes:
         filled = DocxTemplate(io.BytesIO(template))
         filled.init_docx()
         _refuse_remote(filled)
-        said = _safe(fields(write, dossier, content), _Pictures(filled, dossier.thumbnails))
+        said = _safe(fields(write, dossier, content), _Pictures(filled, _pictures(dossier)))
         filled.render(said, _environment(), autoescape=True)
     except (TemplateError, PackageNotFoundError, KeyError, SyntaxError) as problem:
         raise BadTemplate(f"{type(problem).__name__}: {problem}") from problem
@@ -78,26 +80,32 @@ def _refuse_remote(filled: DocxTemplate) -> None:
                 raise BadTemplate(f"loads from elsewhere: {relation.target_ref}")
 
 
-class _Pictures:
-    """Thumbnails by key as docxtpl places them."""
+def _pictures(dossier: Dossier) -> dict[str, bytes]:
+    url = dossier.cover.verify_url
+    return {**dossier.thumbnails, QR: qr(url)} if url else dict(dossier.thumbnails)
 
-    def __init__(self, filled: DocxTemplate, thumbnails: Mapping[str, bytes]) -> None:
+
+class _Pictures:
+    """Thumbnails and the QR code by key as docxtpl places them."""
+
+    def __init__(self, filled: DocxTemplate, pictures: Mapping[str, bytes]) -> None:
         self._filled = filled
-        self._thumbnails = thumbnails
+        self._pictures = pictures
 
     def __call__(self, key: str) -> Any:
-        content = self._thumbnails.get(key)
-        return InlineImage(self._filled, io.BytesIO(content), width=Cm(5)) if content else ""
+        content = self._pictures.get(key)
+        wide = Cm(2.6 if key == QR else 5)
+        return InlineImage(self._filled, io.BytesIO(content), width=wide) if content else ""
 
 
 def _safe(value: Any, pictures: _Pictures) -> Any:
-    """Texts escaped for XML; a map's ``picture`` becomes one."""
+    """Texts escaped for XML; a map's ``picture`` and ``qr`` become pictures."""
     match value:
         case str():
             return _text(value)
         case dict():
             return {
-                key: pictures(inner) if key == "picture" else _safe(inner, pictures)
+                key: pictures(inner) if key in _PICTURED else _safe(inner, pictures)
                 for key, inner in value.items()
             }
         case list():

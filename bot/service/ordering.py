@@ -38,6 +38,7 @@ from bot.exports.maker import Exports, made_of
 from bot.exports.page.routes import BASE
 from bot.exports.register import Record
 from bot.exports.shelf import LIVES
+from bot.exports.withdrawing import withdraw
 from bot.people.people import People
 from bot.privacy.mine import Mine
 from bot.service import absence, posting
@@ -189,6 +190,7 @@ class Orders:
         await register.add(record)
         until = now + LIVES
         await asyncio.to_thread(shelf.keep, errand.page, record.export, {"zip": file}, until)
+        await withdraw(self._exports, errand.page, now)  # something was erased while it was made
         await self._note(errand, Order(record.export))
         return record
 

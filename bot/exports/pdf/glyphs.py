@@ -11,8 +11,11 @@ from functools import cache
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-Drawing = tuple[int, tuple[tuple[str, tuple[object, ...]], ...]]
-"""Advance and outline of a glyph, both in font units."""
+Drawing = tuple[int, bytes | tuple[tuple[str, tuple[object, ...]], ...]]
+"""Advance and outline of a glyph: as the font's file has it, or, if made of others, as drawn."""
+
+_OF_OTHERS = b"\xff\xff"
+"""How a glyph begins that is made of others; a subset numbers those anew."""
 
 _RING = "\u0e4d"
 """With a tone mark it is the first half of a ``ำ``, which the second half stands for."""
@@ -53,11 +56,16 @@ def _letters_of(face: bytes) -> dict[Drawing, str]:
 
 def drawings(font: TTFont) -> Iterator[Drawing]:
     """The drawing of every glyph, in the order of their ids."""
-    glyphs = font.getGlyphSet()
-    for name in font.getGlyphOrder():
-        pen = DecomposingRecordingPen(glyphs)
-        glyphs[name].draw(pen)
-        yield round(glyphs[name].width), tuple((how, tuple(where)) for how, where in pen.value)
+    glyphs, names, advances = font.getGlyphSet(), font.getGlyphOrder(), font["hmtx"].metrics
+    # before anything is drawn, as that takes it away; what is blank has none
+    kept = [getattr(font["glyf"].glyphs[name], "data", b"") for name in names]
+    for name, data in zip(names, kept, strict=True):
+        if data.startswith(_OF_OTHERS):
+            pen = DecomposingRecordingPen(glyphs)
+            glyphs[name].draw(pen)
+            yield advances[name][0], tuple((how, tuple(where)) for how, where in pen.value)
+        else:
+            yield advances[name][0], data.rstrip(b"\0")
 
 
 def _named(font: TTFont) -> dict[str, str]:

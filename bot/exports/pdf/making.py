@@ -17,8 +17,9 @@ from bot.exports.pdf.whole import data
 def make(dossier: Dossier) -> bytes:
     """PDF/A-3b with ``evidence.json`` attached; the same dossier makes the same bytes.
 
-    Takes about a second for twenty pages, and a second more the first time in a process; it keeps
-    a processor busy, so call it in a thread. Raises FontsMissing, typst.TypstError.
+    Takes 0.6 s of a processor for twenty-five pages, and half a second more the first time in a
+    process (``tests/bench/bench_export.py``), so call it in a thread. Raises FontsMissing,
+    typst.TypstError.
     """
     evidence = json.make(dossier)
     told = msgspec.json.encode(data(dossier, sha256(evidence).hexdigest()))

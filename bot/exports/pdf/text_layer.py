@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pikepdf
 
@@ -41,7 +41,7 @@ def repaired(pdf: bytes, faces: Mapping[str, bytes]) -> bytes:
     pikepdf.PdfError if it is not a PDF, KeyError for a font that is not among the faces.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        spaces = {font.objgen: _lettered(document, font, faces) for font in _fonts(document)}
+        spaces = {of: _lettered(document, font, faces) for of, font in _fonts(document).items()}
         for page in document.pages:
             fonts = page.resources.get("/Font", pikepdf.Dictionary()).items()
             named = {name[1:].encode(): spaces[font.objgen] for name, font in fonts}
@@ -70,10 +70,10 @@ def _joined(drawn: bytes, spaces: Spaces) -> bytes:
     return _SPACED.sub(both, drawn)
 
 
-def _fonts(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    for found in document.objects:
-        if isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == "/Type0":
-            yield found
+def _fonts(document: pikepdf.Pdf) -> dict[tuple[int, int], pikepdf.Object]:
+    """Every font that a page writes with, by its number."""
+    named = (page.resources.get("/Font", pikepdf.Dictionary()) for page in document.pages)
+    return {font.objgen: font for fonts in named for font in fonts.values()}
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:

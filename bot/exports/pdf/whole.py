@@ -48,7 +48,10 @@ def data(dossier: d.Dossier, digest: str) -> Data:
         "trials": [_trial(trial, parts) for trial in dossier.trials],
         "attachments": [parts.attached(attached) for attached in dossier.attachments],
         "thumbnails": {key: _picture(jpeg) for key, jpeg in dossier.thumbnails.items()},
-        "signers": _signers(dossier, parts),
+        "signers": [
+            {"part": part, "name": settable(name)}
+            for part, name in parts.prose.signers(dossier.cover)
+        ],
         "transcript": list(parts.transcript(dossier.transcript)) if chosen else [],
         "transcript_lead": _lead(dossier, parts),
         "erased": write("erased.count", n=dossier.totals.erased) if dossier.totals.erased else "",
@@ -67,7 +70,7 @@ def _cover(dossier: d.Dossier, parts: Parts, digest: str) -> Data:
     cover, write = dossier.cover, parts.write
     counted = ("statements", "confirmed", "attachments", "plans", "corrections", "erased")
     notes = [
-        "" if dossier.complete else write("cover.chosen", n=dossier.totals.criteria),
+        Prose(write).extract(dossier),
         write("cover.proposal", status=cover.rubric_status),
     ]
     return {
@@ -177,16 +180,6 @@ def _picture(jpeg: bytes) -> Data:
     )
     longest = max(width, height)
     return {"svg": svg, "width": width / longest, "height": height / longest}
-
-
-def _signers(dossier: d.Dossier, parts: Parts) -> list[Data]:
-    named = {"officer": dossier.cover.officer.text, "coach": dossier.cover.coach, "assessor": ""}
-    labels = {"officer": "signature.officer", "coach": "cover.coach"}
-    return [
-        {"part": parts.write(labels.get(part, f"signature.{part}")), "name": settable(name)}
-        for part, name in named.items()
-        if name or part != "coach"
-    ]
 
 
 def _lead(dossier: d.Dossier, parts: Parts) -> list[Data]:

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from bot.exports import badge
-from bot.exports.badge import Issuer, Seal
+from bot.exports.badge import Issuer
+from bot.exports.badge_token import Seal
 from bot.exports.dossier import Criterion, Dossier
 from bot.exports.json import digest
 

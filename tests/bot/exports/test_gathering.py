@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import get_args
 
@@ -11,6 +12,7 @@ from bot.exports.dossier import Dossier, Options, Origin, Sentence
 from bot.exports.gathering import gather, gather_from
 from bot.exports.sources import Sources, sources_of
 from bot.exports.words import load_words
+from bot.quotes import own_words
 from content.models import Content
 from storage.errors import ChainBroken
 from storage.memory import MemoryStore
@@ -155,15 +157,15 @@ def test_no_id_of_a_channel_is_said(dossier: Dossier) -> None:
     assert "line:coach" not in repr(dossier)
 
 
-def test_coach_quotes_are_filled_only_where_they_surely_are_what_was_said(
-    dossier: Dossier,
+def test_what_the_coach_quotes_was_said_or_is_the_programs_own(
+    dossier: Dossier, content: Content
 ) -> None:
-    drafts = [e.sentence.text for e in dossier.transcript if e.sentence.text.startswith("เก็บร่าง")]
-    assert drafts[-1].startswith("เก็บร่าง “วิเคราะห์ผลทดสอบ")
-    blank = ["“…”" in text for text in drafts]
-    assert blank[0]
-    assert not blank[-1]
-    assert blank == sorted(blank, reverse=True), "an erasure took the replies before it"
+    said = "\n".join(e.sentence.text for e in dossier.transcript if e.speaker == "officer")
+    known = f"{said}{own_words(content)}{content!r}"
+    by_coach = [e.sentence.text for e in dossier.transcript if e.speaker != "officer"]
+    quoted = [words for text in by_coach for words in re.findall(r"“([^”]{8,})”", text)]
+    assert len(quoted) > 100
+    assert [words for words in quoted if words.removesuffix("…") not in known] == []
 
 
 async def test_only_chosen_criteria_are_told(played: Sample, dossier: Dossier) -> None:

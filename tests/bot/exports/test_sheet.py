@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from bot.exports import sheet, sheet_team
 from bot.exports.dossier import Dossier
 from bot.exports.office import EXPORT, identity_of
-from bot.exports.sheet_book import LONGEST, Book, fitting
+from bot.exports.sheet_book import LONGEST, Book, fitting, height
 from bot.exports.sheet_team import Team
 from bot.exports.words import Writing, load_words
 from tests.bot.exports.troubled import READ, TROUBLE, saying
@@ -127,3 +127,19 @@ def test_a_teams_name_can_be_anything(dossier: Dossier) -> None:
 def test_a_team_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="without officers"):
         sheet_team.make(Team("ว่าง", (), AT))
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
+    one = height(["ก"], [10])
+    assert height(["ก\nข", "ค"], [10, 10]) == pytest.approx(2 * one, abs=3)
+    assert height(["กี่" * 10, ""], [20, 20]) == one
+    assert height(["ก" * 100], [10]) > 7 * one
+    assert height(["ก" * 100_000], [10]) == 409
+    assert height([7], [10]) == one
+
+
+def test_every_row_says_how_high_it_is(dossier: Dossier) -> None:
+    page = read(sheet.make(dossier))["บทสนทนา"]
+    heights = [page.row_dimensions[n].height for n in range(1, page.max_row + 1)]
+    assert all(heights)
+    assert len(set(heights)) > 2

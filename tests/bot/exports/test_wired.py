@@ -126,7 +126,7 @@ async def test_an_app_without_files_gets_a_link_once_and_the_code_apart(shop: Sh
     await shop.waits(lambda: _linked(shop))
     link, code = shop.channel.texts[-2:]
     assert URL in link
-    assert "รหัสแฟ้ม" in link
+    assert "ลายนิ้วมือของบันทึก" in link
     assert shop.code() not in link
     assert URL not in code
     await shop.clock.move(120)
@@ -171,7 +171,7 @@ async def test_an_app_that_takes_files_gets_the_document_once(plain: Pack, tmp_p
         history = await shop.store.history(OFFICER)
     assert name.endswith(".zip")
     assert content.startswith(b"PK")
-    assert "รหัสแฟ้ม" in caption
+    assert "ลายนิ้วมือของบันทึก" in caption
     assert channel.typing
     assert not _linked(shop)
     assert [e.kind for e in history.entries].count("exported") == 1

@@ -8,10 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from bot.exports.dossier import Options
-from bot.exports.jobs import TEAMS
 from bot.exports.links import give, look
 from bot.exports.maker import Exported, Exports
-from bot.exports.shelf import LIVES
+from bot.exports.shelf import LIVES, TEAMS
 from bot.exports.verifying import look_up
 from bot.exports.withdrawing import withdraw, withdrawing
 from content.models import Content

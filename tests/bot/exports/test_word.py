@@ -19,6 +19,7 @@ from bot.exports.word_styles import QUOTE
 from tests.bot.exports.troubled import READ, TROUBLE, saying
 
 THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+TITLES = ("Title", "Subtitle")
 PARTS = ("word/document.xml", "word/styles.xml", "word/header1.xml", "word/footer1.xml")
 
 
@@ -189,3 +190,62 @@ def test_figures_beside_quotes_are_the_programs_own(dossier: Dossier, made: byte
 def test_nothing_told_makes_a_document_too(dossier: Dossier) -> None:
     bare = replace(dossier, elements=(), transcript=(), steps=(), trials=(), plans=())
     assert "ยังไม่มีขั้นถัดไปที่รับปากไว้" in text_of(word.make(bare))
+
+
+def rows_of(content: bytes, head: str) -> list[BaseOxmlElement]:
+    """The rows of the table that begins with ``head``."""
+    tables = part(content, "word/document.xml").iter(qn("w:tbl"))
+    return next(
+        list(table.iter(qn("w:tr")))
+        for table in tables
+        if "".join(_texts(next(table.iter(qn("w:tr"))))) == head
+    )
+
+
+def test_a_criterion_stands_once_beside_all_its_facets(dossier: Dossier, made: bytes) -> None:
+    _, *rows = rows_of(made, "เกณฑ์ด้านระดับคำพูดไฟล์แนบ")
+    joins = [row.find(f".//{qn('w:vMerge')}") for row in rows]
+    begun = [join for join in joins if join is not None and join.get(qn("w:val")) == "restart"]
+    assert len(begun) == dossier.totals.criteria
+    goes_on = [join for join in joins if join is not None and join not in begun]
+    assert len(goes_on) == dossier.totals.facets - dossier.totals.criteria
+
+
+def test_what_belongs_together_stays_on_one_page(made: bytes) -> None:
+    _, *rows = rows_of(made, "เกณฑ์ด้านระดับคำพูดไฟล์แนบ")
+    kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in rows]
+    for row, following, stays in zip(rows, rows[1:], kept, strict=False):
+        join = following.find(f".//{qn('w:vMerge')}")
+        goes_on = join is not None and join.get(qn("w:val")) != "restart"
+        runs_across = len(list(row.iter(qn("w:tc")))) == 1
+        assert stays == (goes_on or runs_across)
+
+
+def test_the_transcript_has_a_row_for_each_day(dossier: Dossier, made: bytes) -> None:
+    days = {entry.at.date() for entry in dossier.transcript}
+    rows = rows_of(made, "ลำดับเวลาผู้พูดข้อความ")
+    across = ["".join(_texts(row)) for row in rows if len(list(row.iter(qn("w:tc")))) == 1]
+    assert len(across) == len(days)
+    assert across[0] == "2 มีนาคม 2569"
+    assert across[1].startswith("4 วันต่อมา · 6 มีนาคม")
+
+
+def test_those_who_sign_are_named(dossier: Dossier, made: bytes) -> None:
+    text = text_of(made)
+    assert f"({dossier.cover.officer.text})\nเจ้าหน้าที่ผู้เล่า" in text
+    assert f"({dossier.cover.coach})\nโค้ชของทีม" in text
+
+
+def test_where_the_font_is_not_installed_its_relatives_are_named(made: bytes) -> None:
+    fonts = list(part(made, "word/fontTable.xml").iter(qn("w:font")))
+    assert [font.get(qn("w:name")) for font in fonts] == [FONT]
+    assert [e.get(qn("w:val")) for e in fonts[0].iter(qn("w:altName"))] == ["TH SarabunPSK,Sarabun"]
+
+
+def test_titles_are_not_drawn_apart(made: bytes) -> None:
+    styles = part(made, "word/styles.xml")
+    titles = [s for s in styles.iter(qn("w:style")) if s.get(qn("w:styleId")) in TITLES]
+    assert len(titles) == len(TITLES)
+    assert not [
+        1 for s in titles for r in s.iter(qn("w:rPr")) if r.find(qn("w:spacing")) is not None
+    ]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from msgspec.structs import replace
 
 from bot.exports import word_starter, word_template
 from bot.exports.dossier import Dossier
@@ -107,3 +110,27 @@ def test_a_form_that_would_load_something_from_elsewhere_is_refused(dossier: Dos
     document.save(out)
     with pytest.raises(BadTemplate, match="elsewhere"):
         word_template.make(dossier, out.getvalue())
+
+
+def test_the_form_to_start_from_numbers_its_pages_and_shows_where_to_verify(
+    dossier: Dossier,
+) -> None:
+    url = f"https://coach.example.org/verify/{dossier.cover.export}"
+    there = replace(dossier, cover=replace(dossier.cover, verify_url=url))
+    filled = Document(io.BytesIO(word_template.make(there, word_starter.make())))
+    section = filled.sections[0]
+    assert section.header.paragraphs[0].text == "CEC-BJEV-024 · แฟ้มหลักฐานสมรรถนะ"
+    assert dossier.cover.export in section.footer.paragraphs[0].text
+    codes = [e.text for e in section.footer._element.iter(qn("w:instrText"))]
+    assert codes == [" PAGE ", " NUMPAGES "]
+    assert len(filled.inline_shapes) == dossier.totals.attachments + 1
+
+
+def test_the_form_to_start_from_has_no_empty_sections(dossier: Dossier) -> None:
+    filled = Document(io.BytesIO(word_template.make(dossier, word_starter.make())))
+    heads = [p.style.name for p in filled.paragraphs if p.style and p.text]
+    assert ("Heading 3", "Heading 3") not in set(pairwise(heads))
+    lines = [
+        p for p in filled.paragraphs if not p.text and not p._p.findall(f".//{qn('w:drawing')}")
+    ]
+    assert lines == []
