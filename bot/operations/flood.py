@@ -1,8 +1,9 @@
 """Too much at once from one officer: what cannot be read is said to be, and nothing else suffers.
 
 Every officer has a bucket of tokens; a message takes one, and they come back with time. When it is
-empty the officer is told once; when there is room again the officer is told how many messages were
-left unread. What takes something back or ends something is always let in.
+empty the officer is told once, and nothing more is let in until they were quiet for a while; then
+they are told how many messages were left unread. Who goes on without a pause is not told again and
+again. What takes something back or ends something is always let in.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class Rules(Struct, frozen=True):
 
     burst: int = BURST
     every: timedelta = EVERY
+
+    @property
+    def room(self) -> int:
+        """How many must have come back, in quiet, before somebody is heard again."""
+        return max(1, self.burst // 20)
 
 
 @dataclass(slots=True)
@@ -71,14 +77,14 @@ class Flood:
                 kept.append(event)
                 continue
             bucket = self._bucket(str(event.officer), now)
-            if bucket.left >= 1:
+            if bucket.left >= (self._rules.room if bucket.told else 1):
                 bucket.left -= 1
                 kept.append(event)
                 if bucket.dropped:
                     over.append((event, bucket.dropped))
                     bucket.dropped, bucket.told = 0, False
                 continue
-            bucket.dropped += 1
+            bucket.left, bucket.dropped = 0, bucket.dropped + 1
             self._meter.flooded(event.place.channel)
             if not bucket.told:
                 bucket.told = True

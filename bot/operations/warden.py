@@ -49,6 +49,8 @@ class Warden:
         If they cannot be told, because the store is away, everything is to be kept.
         """
         sifted = self.flood.sift(events, self.clock.now())
+        if not (sifted.begun or sifted.over):
+            return sifted.kept
         try:
             async with asyncio.timeout(SOON):
                 await self._tell_all(sifted)

@@ -17,6 +17,7 @@ from bot.people.people import People
 from bot.people.telling import Teller
 from bot.service.clock import Clock
 from bot.service.places import place_of
+from bot.service.reminding import next_open
 from bot.thailand import THAILAND
 from dialogs.dates import thai_date
 from dialogs.pack import Pack
@@ -91,16 +92,22 @@ class Retention:
                 _again(turn, next_morning(now))
 
     async def daily(self, errand: Errand) -> None:
-        """Look at everybody once, then come back tomorrow."""
+        """Look at everybody once, then come back tomorrow; at night, after an outage, later."""
         now = self._clock.now()
+        if (opens := next_open(now)) > now:
+            await self._come_back(errand, opens)
+            return
         staff = {person.id for person in await self._people.staff()}
         everybody = [each async for each in self._store.officers()]
         for officer in everybody:
             if officer not in staff and _is_officer(officer):
                 await self.look(officer, now)
-        async with self._store.turn(DESK, at=now) as turn:
+        await self._come_back(errand, next_morning(now))
+
+    async def _come_back(self, errand: Errand, at: datetime) -> None:
+        async with self._store.turn(DESK, at=self._clock.now()) as turn:
             if turn.docs.get(ASIDE_KEEPING) == {"errand": errand.id}:
-                _again(turn, next_morning(now))
+                _again(turn, at)
 
     async def look(self, officer: str, now: datetime) -> None:
         """Tell or erase one officer, if it is time."""

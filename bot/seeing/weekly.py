@@ -19,6 +19,7 @@ from bot.people.values import Person
 from bot.seeing.digest import WEEK, Tended, days_written, weekly_for_coach, weekly_for_officer
 from bot.seeing.snapshot import Snapshot, snapshot
 from bot.service.clock import Clock
+from bot.service.reminding import next_open
 from dialogs.pack import Pack
 from dialogs.values import Message, News
 from storage.port import Store, Turn
@@ -68,6 +69,8 @@ class Weekly:
     # --- sending ----------------------------------------------------------------------------------
 
     async def _for_officer(self, errand: Errand) -> None:
+        if await self._wakes_somebody(errand):
+            return
         officer, then = errand.page, _officers_time(self._clock.now())
         words = await self._officers_words(officer, then - WEEK)
         if words:
@@ -75,6 +78,8 @@ class Weekly:
         await self._next(errand, then)
 
     async def _for_coaches(self, errand: Errand) -> None:
+        if await self._wakes_somebody(errand):
+            return
         then = _coaches_time(self._clock.now())
         async for coach, words in self._coaches_words(then - WEEK):
             await self._tell(coach.id, errand, words)
@@ -108,6 +113,14 @@ class Weekly:
     async def _tell(self, officer: str, errand: Errand, words: str) -> None:
         message = Message(f"{errand.id}:{officer}", officer, self._clock.now(), News(words))
         await self._teller.tell(message)
+
+    async def _wakes_somebody(self, errand: Errand) -> bool:
+        """Whether it is night, as after a long outage: then the errand waits for the morning."""
+        now = self._clock.now()
+        opens = next_open(now)
+        if opens > now:
+            await self._next(errand, opens)
+        return opens > now
 
     async def _next(self, errand: Errand, at: datetime) -> None:
         """Leave the errand for the week after, unless it was called off meanwhile."""

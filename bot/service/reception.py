@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +52,7 @@ class Reception:
         warden: Warden | None = None,
     ) -> None:
         self._inbox = inbox
+        self._claims = inbox if isinstance(inbox, Claims) else None
         self._clock = clock
         self._sort = sort
         self._fetch = fetch
@@ -84,7 +86,7 @@ class Reception:
         """Take up what others put for this process or left behind, until cancelled."""
         while True:
             self._wake.clear()
-            found = await self._inbox.claim() if isinstance(self._inbox, Claims) else ()
+            found = await self._claims.claim() if self._claims else ()
             stuck, self._stuck = self._stuck, []
             await self._place_all([*stuck, *found])
             if not found:
@@ -105,7 +107,7 @@ class Reception:
             return
         if not self._stuck:
             try:
-                async with asyncio.timeout(SOON):
+                async with asyncio.timeout(SOON) if self._claims else nullcontext():
                     await self._place(arrival.key, happened, self._clock.now(), resumed=resumed)
             except (StoreError, TimeoutError) as error:
                 logger.warning("%s is handled a little later: %s", arrival.key, blame(error))

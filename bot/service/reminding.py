@@ -49,7 +49,7 @@ class Reminding:
             async with self._others.alone(ALONE) as mine:
                 if mine and next_open(now) <= now:
                     await self.deliver(now)
-            await wait(self._clock, asyncio.Event(), max(next_open(now), now + POLL))
+            await wait(self._clock, asyncio.Event(), now + POLL)
 
     async def deliver(self, now: datetime) -> None:
         """Deliver what is due at ``now``."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from msgspec import ValidationError
@@ -38,6 +38,8 @@ LEASE = timedelta(minutes=30)
 """Longer than any send takes: while this process lives it reports each; leases die with it."""
 POLL = timedelta(seconds=1)
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=1), timedelta(seconds=30)
+KEYED = frozenset({"line"})
+"""The apps that know a message by its key, however often it is sent."""
 RETRY_KEY_LIVES = timedelta(hours=23)
 """LINE knows a retry key for a day; after that a second try could be a second message."""
 
@@ -68,7 +70,9 @@ class Sender:
         self._clock = clock
         self._dice = dice
         self._new_key = new_key
-        self._began = clock.now()
+        self._began = self._seen = clock.now()
+        self._set_back = timedelta()
+        self._under_way: set[str] = set()
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -89,13 +93,25 @@ class Sender:
 
     async def _begin_all(self) -> None:
         while room := AT_ONCE - len(self._tasks):
-            due = await self._store.due(now=self._clock.now(), limit=room, lease=LEASE)
+            due = await self._store.due(now=self._pausing(), limit=room, lease=LEASE)
             for push in due:
-                task = asyncio.create_task(self._deliver(push))
-                self._tasks.add(task)
-                task.add_done_callback(self._ended)
+                if push.id not in self._under_way:  # else the clock leapt, and its lease ended
+                    self._begin(push)
             if not due:
                 break
+
+    def _begin(self, push: Push) -> None:
+        self._under_way.add(push.id)
+        task = asyncio.create_task(self._deliver(push))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _pausing(self) -> datetime:
+        """The time that pauses go by: it never goes back, as a clock may that is set."""
+        now = self._clock.now()
+        self._set_back += max(self._seen - now, timedelta())
+        self._seen = now
+        return now + self._set_back
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -122,6 +138,8 @@ class Sender:
             await self._store.sent(push.id)
         except Exception as error:
             logger.error("push %s: its report is not kept: %s", push.id, blame(error))
+        finally:
+            self._under_way.discard(push.id)
 
     async def _attempt(self, push: Push, out: Outgoing) -> None:
         channel = self._channels.get(out.place.channel)
@@ -129,6 +147,9 @@ class Sender:
             await self._again(push, TryLater("this channel is off", wait=LAST_RETRY))
         elif push.attempts and self._clock.now() - push.at > RETRY_KEY_LIVES:
             await self._park(push)
+        elif push.lost and out.patient and out.place.channel not in KEYED:
+            logger.warning("push %s may or may not have arrived; it is not repeated", push.id)
+            await self._store.sent(push.id)
         else:
             tried = push.lost or (not self._shared and push.at < self._began)
             await self._report(push, out, await self._sent(channel, replace(out, tried=tried)))
@@ -181,7 +202,7 @@ class Sender:
             logger.info("push %s again in %s: %s", push.id, pause, blame(error))
         else:
             logger.error("push %s again in %s: %s", push.id, pause, blame(error))
-        await self._store.failed(push.id, self._clock.now() + pause)
+        await self._store.failed(push.id, self._pausing() + pause)
 
     def _pause(self, attempts: int) -> timedelta:
         """Twice as long each time, and never the same for everybody."""

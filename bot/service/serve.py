@@ -24,7 +24,7 @@ from bot.operations.figures import queue_of
 from bot.operations.meter import SILENT
 from bot.operations.metrics import Metrics
 from bot.operations.operator import answering
-from bot.operations.patience import patient
+from bot.operations.patience import PatientProtocol, patient
 from bot.operations.timing import TimedReader
 from bot.operations.watching import Watchable, watched
 from bot.operations.web import routes
@@ -237,6 +237,7 @@ def _config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         host=settings.listens_on,
         port=settings.port,
         lifespan="off",
+        http=PatientProtocol,
         ws="none",
         log_config=None,
         access_log=False,

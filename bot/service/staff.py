@@ -31,7 +31,7 @@ class Staff:
     async def has(self, officer: str) -> bool:
         """Whether an officer has a role."""
         now = self._clock.now()
-        if self._until is None or now >= self._until:
+        if self._until is None or not self._until - FRESH <= now < self._until:
             self._known = frozenset(person.id for person in await self._people.staff())
             self._until = now + FRESH
         return officer in self._known
