@@ -124,16 +124,18 @@ class Chain(Struct, frozen=True):
     def entry(
         self, at: datetime, kind: str, content: JsonObject, *, ref: str | None, salt: str
     ) -> Entry:
-        """Make the next entry. ``salt`` is random, 16 bytes as hex.
+        """Make the next entry, with a copy of ``content``. ``salt`` is random, 16 bytes as hex.
 
         Raises:
             ValueError: the content cannot be hashed (see ``canonical``), or ``at`` has no zone.
         """
-        entry = Entry(
-            self.officer, self.seq + 1, stamp(at), kind, ref,
-            self.head, commitment(salt, content), "", salt, content,
+        text = canonical(content)
+        commit = hashlib.sha256(bytes.fromhex(salt) + text).hexdigest()
+        linked = Linked(stamp(at), commit, kind, self.officer, self.head, ref, self.seq + 1)
+        return Entry(
+            self.officer, linked.seq, linked.at, kind, ref, self.head, commit, linked.hash(),
+            salt, msgspec.json.decode(text),
         )  # fmt: skip
-        return replace(entry, hash=link(entry))
 
     def after(self, entry: Entry) -> Chain:
         """Return where the chain stands once ``entry`` is in it."""
@@ -145,13 +147,31 @@ def commitment(salt: str, content: object) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + canonical(content)).hexdigest()
 
 
+class Linked(Struct, frozen=True):
+    """What the hash of an entry covers: fields in the order of their names, as RFC 8785 has it."""
+
+    at: str
+    commit: str
+    kind: str
+    officer: str
+    prev: str
+    ref: str | None
+    seq: int
+    v: int = FORMAT
+
+    def hash(self) -> str:
+        """The entry's hash."""
+        return hashlib.sha256(_encode(self)).hexdigest()
+
+
+_encode = msgspec.json.Encoder().encode
+
+
 def link(entry: Entry) -> str:
     """Hash everything about an entry but its content and salt."""
-    linked = {
-        "v": FORMAT, "officer": entry.officer, "seq": entry.seq, "at": entry.at,
-        "kind": entry.kind, "ref": entry.ref, "prev": entry.prev, "commit": entry.commit,
-    }  # fmt: skip
-    return hashlib.sha256(msgspec.json.encode(linked, order="sorted")).hexdigest()
+    return Linked(
+        entry.at, entry.commit, entry.kind, entry.officer, entry.prev, entry.ref, entry.seq
+    ).hash()
 
 
 def verify(officer: str, entries: Iterable[Entry], head: str) -> None:

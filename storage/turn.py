@@ -140,8 +140,7 @@ class Turn:
             ValueError: the content has a float, a huge integer or a key that is not ASCII.
         """
         entry = self.page.chain.entry(self.at, kind, content, ref=ref, salt=self._dice.new_salt())
-        frozen = msgspec.json.decode(msgspec.json.encode(entry), type=Entry)
-        self.entries.append(frozen)
+        self.entries.append(entry)
         self.page.chain = self.page.chain.after(entry)
 
     def push(

@@ -28,7 +28,7 @@ Step: TypeAlias = Stroke | Callable[[], None]
 Steps: TypeAlias = Generator[Step, None, None]
 """Blocking steps in order; an error of one is thrown in where it was handed out."""
 
-GAP = 0.002
+GAP = 0.008
 """Seconds between two goes: waking a thread costs more than most strokes."""
 
 

@@ -21,6 +21,7 @@ from itertools import product
 from pathlib import Path
 
 import msgspec
+import psycopg
 from msgspec import Struct
 
 from bot.channel import Happened, Place
@@ -33,6 +34,7 @@ from storage.postgres import PgStore
 from storage.postgres.migrating import migrate
 from tests.postgres import Cluster, cluster
 
+MORE = "kB kept/turn | kB of log/turn"
 ROOT = Path(__file__).parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
 TEXTS = (
@@ -44,13 +46,17 @@ TEXTS = (
 
 
 class Scaled(Struct, frozen=True):
-    """One run: workers, turns, seconds, and processor seconds of workers and database."""
+    """One run: workers, turns, seconds, processor seconds of workers and database, and the bytes
+    that the database grew by, and wrote to its log.
+    """
 
     workers: int
     turns: int
     seconds: float
     theirs: float
     database: float
+    size: int
+    log: int
 
     def row(self) -> str:
         """A row of the table."""
@@ -58,7 +64,8 @@ class Scaled(Struct, frozen=True):
         cores = (self.theirs + self.database) / self.seconds
         return (
             f"| {self.workers} | {self.turns / self.seconds:.0f} | {a_turn[0]:.2f} | "
-            f"{a_turn[1]:.2f} | {cores:.2f} |"
+            f"{a_turn[1]:.2f} | {cores:.2f} | {self.size / self.turns / 1000:.1f} | "
+            f"{self.log / self.turns / 1000:.1f} |"
         )
 
 
@@ -142,7 +149,8 @@ def run(server: Cluster, name: str, count: int, officers: int, reading: str) -> 
     asyncio.run(migrate(url))
     turns = asyncio.run(fill(url, officers))
     with workers(url, count, reading) as found:
-        before, began = processor(server.folder), time.perf_counter()
+        (size, log), before = written(url), processor(server.folder)
+        began = time.perf_counter()
         for each in found:
             assert each.stdin is not None
             each.stdin.write("go\n")
@@ -150,10 +158,21 @@ def run(server: Cluster, name: str, count: int, officers: int, reading: str) -> 
         asyncio.run(emptied(url))
         seconds = time.perf_counter() - began
         took = processor(server.folder) - before
+        now = written(url)
         told = [json.loads(each.communicate()[0]) for each in found]
     taken = sum(each["turns"] for each in told)
     assert taken == turns, f"{taken} turns instead of {turns}"
-    return Scaled(count, turns, seconds, sum(each["cpu"] for each in told), took)
+    theirs = sum(each["cpu"] for each in told)
+    return Scaled(count, turns, seconds, theirs, took, now[0] - size, now[1] - log)
+
+
+def written(url: str) -> tuple[int, int]:
+    """How large the database is, and how much it has written to its log, in bytes."""
+    with psycopg.connect(url) as connection:
+        asked = "SELECT pg_database_size(current_database()), pg_current_wal_lsn() - '0/0'"
+        row = connection.execute(asked).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1])
 
 
 def main() -> None:
@@ -167,8 +186,8 @@ def main() -> None:
         if server is None:
             raise SystemExit("There is no PostgreSQL here.")
         print(f"{os.cpu_count()} cores for workers and database together; reading: {given.reading}")
-        print("| workers | turns/s | worker ms/turn | database ms/turn | cores busy |")
-        print("| --- | --- | --- | --- | --- |")
+        print(f"| workers | turns/s | worker ms/turn | database ms/turn | cores busy | {MORE} |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
         for number, count in enumerate(given.workers):
             name = f"scale_{number}"
             subprocess.run(["createdb", "-h", str(server.folder), "-U", "coach", name], check=True)

@@ -100,7 +100,7 @@ async def test_the_document_arrives_with_its_name_and_what_it_is(
     assert re.fullmatch(rf"CEC-BJEV-024-[a-z2-7]{{16}}\{suffix}", name)
     assert content.startswith(begins)
     assert "แฟ้มหลักฐานของคุณมาแล้ว" in caption
-    assert re.search(r"รหัสแฟ้ม [0-9a-f]{64}\n", caption)
+    assert re.search(r"ลายนิ้วมือของบันทึก [0-9a-f]{64}\n", caption)
     assert "/verify" in caption
     assert "ของจริง และเป็นฉบับล่าสุด" in verdict.text
     assert "กำลังจัดแฟ้มให้" in "\n".join(officer.seen)
