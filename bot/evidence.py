@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from bot.coach import Coach
+from bot.former import Place, former
 from content.models import Criterion
 from dialogs.dates import thai_date
 from dialogs.drafts import is_confirmed
+from dialogs.pack import Pack
 from dialogs.state import Claim, State, level_of
 
 Say = Callable[..., str]
@@ -31,13 +33,15 @@ async def readable(coach: Coach, officer: str) -> str:
 
     for criterion in unit.criteria:
         lines += _criterion(state, criterion, say)
+    lines += _former(coach.pack, state, say)
     lines += _plans(state, say)
     lines.append(f"{history.head[:12]} is the head of the audit chain.")
     return "\n".join(lines)
 
 
 def _criterion(state: State, criterion: Criterion, say: Say) -> Iterator[str]:
-    claims = [c for c in state.claims if c.criterion == criterion.id]
+    here = {(criterion.id, facet.id) for facet in criterion.facets}
+    claims = [c for c in state.claims if (c.criterion, c.facet) in here]
     if not claims:
         return
     mark = " ✓" if is_confirmed(state, criterion) else ""
@@ -48,10 +52,28 @@ def _criterion(state: State, criterion: Criterion, say: Say) -> Iterator[str]:
             yield f"  {facet.label} [{level_of(state, criterion.id, facet.id).word}]"
             for claim in about:
                 yield from _claim(claim, say)
-    for attachment in state.attachments:
-        if attachment.criterion == criterion.id:
-            yield f"  + {attachment.kind} {attachment.name} ({attachment.message})"
+    yield from _attachments(state, here)
     yield ""
+
+
+def _former(pack: Pack, state: State, say: Say) -> Iterator[str]:
+    """What was told about facets that there are no more."""
+    gone = former(pack, state)
+    if not gone:
+        return
+    yield say("evidence.former")
+    for at in gone:
+        yield f"  {'.'.join(at)} [{level_of(state, *at).word}]"
+        for claim in (c for c in state.claims if (c.criterion, c.facet) == at):
+            yield from _claim(claim, say)
+        yield from _attachments(state, {at})
+    yield ""
+
+
+def _attachments(state: State, places: set[Place]) -> Iterator[str]:
+    for each in state.attachments:
+        if (each.criterion, each.facet) in places:
+            yield f"  + {each.kind} {each.name} ({each.message})"
 
 
 def _claim(claim: Claim, say: Say) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 
 from dialogs import quoting
 from dialogs.questions import AskAgency, AskName, AskService, Onboarding
-from dialogs.reading.grammar import INTRODUCES_NAME, TITLED
+from dialogs.reading.grammar import INTRODUCES_NAME, POLITE_TITLE, TITLED
 from dialogs.reading.port import Intent
 
 # --- Thai data ------------------------------------------------------------------------------------
@@ -61,6 +61,11 @@ def is_name(question: Onboarding, text: str, intent: Intent) -> bool:
         case _:
             served = _SERVED.match(said) is not None
             return served or (intent in RESEMBLES and _ORGANISED.match(said) is not None)
+
+
+def titled(name: str) -> str:
+    """``name`` as its bearer is addressed: คุณ before it unless it has a title; empty as it is."""
+    return name if not name or TITLED.match(name) else f"{POLITE_TITLE}{name}"
 
 
 def agrees_only(text: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from dialogs import membership, quoting
 from dialogs.asking import ask, criterion_buttons
-from dialogs.names import agrees_only
+from dialogs.names import agrees_only, titled
 from dialogs.questions import (
     AskAgency,
     AskConsent,
@@ -22,7 +22,7 @@ from dialogs.questions import (
     Onboarding,
     PickCriterion,
 )
-from dialogs.reading.grammar import AFTER_NAME, INTRODUCES_NAME, POLITE_TITLE, TITLED
+from dialogs.reading.grammar import AFTER_NAME, INTRODUCES_NAME
 from dialogs.state import Consent
 from dialogs.turn import Turn
 
@@ -144,8 +144,7 @@ def _unit_named(turn: Turn, said: str) -> str | None:
 def addressed(said: str) -> str:
     """How to address somebody who gave their name like this: คุณ unless they named a title."""
     name = AFTER_NAME.sub("", INTRODUCES_NAME.sub("", said)).strip()
-    titled = name if not name or TITLED.match(name) else f"{POLITE_TITLE}{name}"
-    return quoting.hard_clip(titled, LONGEST_NAME)
+    return quoting.hard_clip(titled(name), LONGEST_NAME)
 
 
 def _field(said: str) -> str:

@@ -15,14 +15,16 @@ from dialogs.reading.grammar import BINDS_AHEAD, BINDS_BEHIND, FILLER_BEFORE, PO
 from dialogs.values import Bubble
 
 ELLIPSIS = "…"
+LONGEST_ENDING = 80  # characters in which politeness and the marks around it are looked for
 _SPACE = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
     """``text`` on one line without filler before it and politeness after it."""
     line = _SPACE.sub(" ", text).strip()
-    bare = POLITE_AFTER.sub("", FILLER_BEFORE.sub("", line))
-    return bare or line
+    said = FILLER_BEFORE.sub("", line)
+    ending = max(0, len(said) - LONGEST_ENDING)
+    return said[:ending] + POLITE_AFTER.sub("", said[ending:]) or line
 
 
 def clip(text: str, longest: int) -> str:

@@ -76,7 +76,7 @@ def step(pack: Pack, state: State, message: Message) -> Outcome:
     """
     turn = _opened(Turn(pack, _known(pack, state), message))
     done = put_off.settled(state, _handle(turn)).now(turns=state.turns + 1)
-    if not isinstance(message.said, FromPeople):
+    if not isinstance(message.said, FromPeople | Due):  # only what the officer does
         done = done.now(seen=message.at)
     return done.remembering_choices().outcome()
 

@@ -28,6 +28,7 @@ from dialogs.values import Level
 LONG_GAP = timedelta(hours=24)  # after this, coming back begins with where the officer was
 MARKS_OF_A_LETTER = 3
 LONGEST_QUESTION = 60  # characters of a question about the coach itself
+LONGEST_NUMBER = 200  # characters of a message that only names a criterion by its number
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 LONGEST_READ = 5000  # characters of one answer that are read; honest answers are under 2,000
 
@@ -77,7 +78,7 @@ def _typed_choice(turn: Turn) -> str | None:
 
 def _named_criterion(turn: Turn) -> str | None:
     """The criterion whose number is the whole message; a bare number counts only at rest."""
-    named = NAMES_CRITERION.match(turn.text.strip())
+    named = NAMES_CRITERION.match(turn.text.strip()) if len(turn.text) <= LONGEST_NUMBER else None
     resting = isinstance(turn.state.question, AtRest | PickCriterion)
     if named is None or isinstance(turn.state.question, Onboarding):
         return None

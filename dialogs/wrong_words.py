@@ -13,16 +13,20 @@ from dialogs.reading.grammar import (
     CHANGES,
     CORRECTING_BEFORE,
     CORRECTIONS,
+    DENIES,
     POLITE_AFTER,
     POLITE_WITHIN,
 )
 
+LONGEST = 40_000  # characters in which a correction is looked for; apps send 5,000 at once
+LONGEST_RIGHT = 60  # characters from the first right word to the denial of the wrong one
 FEWEST_LETTERS = 4  # letters of wrong words without a figure that are enough to be sure of
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _FIGURE = re.compile(r"\d")
 _WHOLE_FIGURE = re.compile(r"\d[\d.,]*")
 _INSIDE_FIGURE = re.compile(r"\d[.,]?$")
 _FIGURE_GOES_ON = re.compile(r"[.,]?\d")
+_GAP = re.compile(r"\s{3,}")
 _MARKS = re.compile(r"[\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e]")
 
 
@@ -38,11 +42,12 @@ class Pair(Struct, frozen=True):
 
 
 def pairs(text: str) -> Iterator[Pair]:
-    """Every way of reading ``text`` as a correction, likeliest first."""
+    """Every way of reading ``text`` as a correction, likeliest first; wide gaps count as one."""
+    text = _GAP.sub(_narrowed, text[:LONGEST].strip())
     said = request_left_out(text)
-    requested = said != text.strip()
+    requested = said != text
     for pattern in CORRECTIONS:
-        if found := pattern.search(said):
+        if found := _first(pattern, said):
             yield from _corrects(found, requested)
     for pattern in CHANGES:
         if found := pattern.fullmatch(said):
@@ -77,6 +82,19 @@ def is_telling(old: str) -> bool:
 def has_figure(text: str) -> bool:
     """Whether ``text`` names a figure in digits."""
     return _FIGURE.search(text.translate(_DIGITS)) is not None
+
+
+def _narrowed(gap: re.Match[str]) -> str:
+    return "\n" if "\n" in gap[0] else " "
+
+
+def _first(pattern: re.Pattern[str], said: str) -> re.Match[str] | None:
+    """The first match; of a pattern that may begin with any word it is sought near a denial."""
+    groups = pattern.groupindex
+    if groups["new"] > groups.get("old", 0):
+        return pattern.search(said)
+    denied = said.find(DENIES, 1)
+    return pattern.search(said, max(0, denied - LONGEST_RIGHT)) if denied > 0 else None
 
 
 def _corrects(found: re.Match[str], requested: bool) -> Iterator[Pair]:

@@ -26,6 +26,10 @@ KEYS_KEPT = 100_000
 """How many past arrivals are recognised when they come again."""
 
 
+LANES = 16
+"""How many lanes that belong to nobody a process claims at once."""
+
+
 class Arrival(Struct, frozen=True):
     """Something that arrived. ``key`` is unique, and the same when it is delivered again."""
 
@@ -67,8 +71,11 @@ class Inbox(Protocol):
 class Claims(Protocol):
     """An inbox into which others put, too, or which is behind with what was put."""
 
-    async def claim(self) -> tuple[Arrival, ...]:
-        """Return what this process has to handle and was not told of yet, oldest first."""
+    async def claim(self, lanes: int = LANES) -> tuple[Arrival, ...]:
+        """Return what this process has to handle and was not told of yet, oldest first.
+
+        Of what waits for any process it takes up to ``lanes`` lanes; the rest is for the others.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from storage.errors import Closed, TryLater
-from storage.inbox import Arrival, Claims, Inbox
+from storage.inbox import LANES, Arrival, Claims, Inbox
 from storage.spool import Spool
 
 logger = logging.getLogger(__name__)
@@ -218,10 +218,10 @@ class SpooledInbox:
 
     # --- handing out -----------------------------------------------------------------------------
 
-    async def claim(self) -> tuple[Arrival, ...]:
+    async def claim(self, lanes: int = LANES) -> tuple[Arrival, ...]:
         """See ``Claims.claim``: what was brought over since the last time comes first."""
         self._check()
-        more = await self._inbox.claim() if isinstance(self._inbox, Claims) else ()
+        more = await self._inbox.claim(lanes) if isinstance(self._inbox, Claims) else ()
         found, self._accepted = self._accepted, {}
         return (*found.values(), *(each for each in more if each.key not in found))
 

@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=THAILAND)
 NOTICE = "2"
 """The version of the privacy notice that people in tests have consented to: the one in force."""
 
-_MARK = re.compile(r"(?:(DS\d+\.\d+)\.)?([a-z_]+)([!?~])")
+_MARK = re.compile(r"(?:(DS\d+\.\d+)\.)?(?<![a-z_])([a-z_]++)([!?~])")
 _LEVELS = {"!": Level.COVERED, "?": Level.MENTIONED}
 
 

@@ -20,6 +20,7 @@ from bot.exports.evidence import (
     Earlier,
     Element,
     Facet,
+    Former,
     LevelWord,
     Manner,
     Opined,
@@ -33,7 +34,7 @@ from bot.exports.evidence import (
 
 __all__ = [
     "EVERYTHING", "SCHEMA", "Asked", "Attached", "Cover", "Criterion", "Dossier", "Earlier",
-    "Element", "Facet", "LevelWord", "Manner", "NextStep", "Opined", "Options", "Origin",
+    "Element", "Facet", "Former", "LevelWord", "Manner", "NextStep", "Opined", "Options", "Origin",
     "Plan", "Reviewed", "Ruled", "Sentence", "Speaker", "Statement", "Totals",
     "TranscriptEntry", "Trial",
 ]  # fmt: skip
@@ -134,6 +135,8 @@ class TranscriptEntry(Struct, frozen=True):
 class Totals(Struct, frozen=True):
     """What the document counts; all of the chosen criteria, but ``erased`` is of the whole trail.
 
+    What is ``former`` is not counted.
+
     ``by_level`` counts facets; ``of`` is how many criteria the unit has.
     """
 
@@ -154,7 +157,7 @@ class Dossier(Struct, frozen=True):
 
     ``complete``: no criteria were left out. ``plans`` belong to no criterion in particular.
     ``thumbnails`` are JPEG pictures by key, at most 480 pixels wide and high; they are beside the
-    text and not in ``evidence.json``.
+    text and not in ``evidence.json``. ``former`` was told about facets that there are no more.
     """
 
     cover: Cover
@@ -167,6 +170,7 @@ class Dossier(Struct, frozen=True):
     complete: bool = True
     plans: tuple[Plan, ...] = ()
     thumbnails: dict[str, bytes] = {}
+    former: tuple[Former, ...] = ()
 
     @property
     def criteria(self) -> Iterator[Criterion]:
@@ -174,11 +178,17 @@ class Dossier(Struct, frozen=True):
         return (criterion for element in self.elements for criterion in element.criteria)
 
     @property
+    def parts(self) -> Iterator[Criterion | Former]:
+        """Where statements and attachments stand, in the order of their numbers."""
+        yield from self.criteria
+        yield from self.former
+
+    @property
     def statements(self) -> Iterator[Statement]:
         """Every statement in the order of its number."""
-        return (statement for criterion in self.criteria for statement in criterion.statements)
+        return (each for part in self.parts for each in part.statements)
 
     @property
     def attachments(self) -> Iterator[Attached]:
         """Every attachment in the order of its number."""
-        return (attached for criterion in self.criteria for attached in criterion.attachments)
+        return (each for part in self.parts for each in part.attachments)

@@ -117,6 +117,21 @@ class Facet(Struct, frozen=True):
     attachments: tuple[Attached, ...] = ()
 
 
+class Former(Struct, frozen=True):
+    """What was told about a facet that the unit has no more in this version of the content.
+
+    ``criterion`` and ``facet`` are ids; ``number`` and ``title`` are empty where the criterion is
+    gone, too. No level or total counts it.
+    """
+
+    criterion: str
+    number: str
+    title: str
+    facet: str
+    statements: tuple[Statement, ...] = ()
+    attachments: tuple[Attached, ...] = ()
+
+
 class Plan(Struct, frozen=True):
     """Something not done yet, kept apart from evidence: ``plan``, ``not_done`` or ``evidence``.
 

@@ -18,6 +18,7 @@ from bot.exports.sources import Sources, sources_of
 from bot.exports.statements import Arranger, channel, local, thumbnails
 from bot.exports.transcript import SPOKEN, Scribe, Transcript, moment
 from bot.exports.words import Words, load_words
+from bot.former import former
 from bot.media.store import MediaStore
 from content.models import Criterion, UnitPack
 from dialogs.corrections import messages_of
@@ -73,20 +74,23 @@ class _Gathering:
         arranger = self._arranger()
         elements = tuple(self._elements(arranger))
         criteria = [criterion for element in elements for criterion in element.criteria]
+        gone = tuple(self._former(arranger))
         round, tested = trials(entries, journey)
         promises = [p for p in self._sources.state.promises if self._walks(p.step)]
-        attached = [each for criterion in criteria for each in criterion.attachments]
+        parts: list[d.Criterion | d.Former] = [*criteria, *gone]
+        attached = [each for part in parts for each in part.attachments]
         return d.Dossier(
             self._cover(round),
             self._totals(criteria),
             elements,
             tuple(next_steps(promises, entries, journey)),
             tested if self._tests() else (),
-            self._shown(criteria),
+            self._shown(criteria, parts),
             self._options,
             len(criteria) == len(self._unit.criteria),
             tuple(arranger.plan(p) for p in self._sources.state.plans if self._is_loose(p)),
             thumbnails(self._sources, attached),
+            gone,
         )
 
     def _arranger(self) -> Arranger:
@@ -100,6 +104,15 @@ class _Gathering:
             if chosen:
                 arranged = tuple(arranger.criterion(criterion) for criterion in chosen)
                 yield d.Element(element.code, element.name, arranged)
+
+    def _former(self, arranger: Arranger) -> Iterator[d.Former]:
+        """What was told about facets that are gone, of the criteria that were chosen."""
+        chosen, known = self._options.criteria, {c.id: c for c in self._unit.criteria}
+        for criterion, facet in former(self._pack, self._sources.state):
+            if not chosen or criterion in chosen:
+                told = arranger.former(criterion, facet, known.get(criterion))
+                if told.statements or told.attachments:
+                    yield told
 
     def _is_loose(self, plan: Plan) -> bool:
         known = any(criterion.id == plan.criterion for criterion in self._unit.criteria)
@@ -139,12 +152,14 @@ class _Gathering:
         )
         return scribe.transcript(history.entries)
 
-    def _shown(self, criteria: list[d.Criterion]) -> tuple[d.TranscriptEntry, ...]:
+    def _shown(
+        self, criteria: list[d.Criterion], parts: list[d.Criterion | d.Former]
+    ) -> tuple[d.TranscriptEntry, ...]:
         if not self._options.with_transcript:
             return ()
         if len(criteria) == len(self._unit.criteria):
             return tuple(line.entry for line in self._transcript.lines)
-        return self._transcript.only(frozenset(_cited(criteria)))
+        return self._transcript.only(frozenset(_cited(parts)))
 
     def _cover(self, round: int) -> d.Cover:
         state, history, unit = self._sources.state, self._sources.history, self._unit
@@ -236,13 +251,13 @@ def _own_words(unit: UnitPack) -> Iterator[str]:
     yield from (words for action in actions for words in (action.do, action.smaller))
 
 
-def _cited(criteria: list[d.Criterion]) -> Iterator[int]:
-    for criterion in criteria:
-        for plan in criterion.plans:
+def _cited(parts: list[d.Criterion | d.Former]) -> Iterator[int]:
+    for part in parts:
+        for plan in part.plans if isinstance(part, d.Criterion) else ():
             yield from plan.quote.entries
-        for attached in criterion.attachments:
+        for attached in part.attachments:
             yield from attached.name.entries
-        for statement in criterion.statements:
+        for statement in part.statements:
             yield from statement.quote.entries
             yield from (number for old in statement.earlier for number in old.old.entries)
             yield from statement.prompt.entries if statement.prompt else ()

@@ -12,6 +12,7 @@ numbers only. Moments are ISO 8601 in Thai time (``2026-03-02T09:13:00+07:00``),
     steps         promises and what came of them
     trials        results of tests, by round
     plans         plans that belong to no criterion
+    former        what was told about facets that this version of the unit has no more
     transcript    numbered entries, which ``entries`` of every sentence refer to
     options       what was asked for
     complete      whether no criterion was left out

@@ -25,6 +25,7 @@ def make(dossier: d.Dossier) -> bytes:
         for criterion in element.criteria:
             parts += _criterion(criterion, prose)
     parts += _plans(dossier.plans, prose, "##")
+    parts += _former(dossier, prose)
     parts += course(dossier, prose)
     parts += transcript(dossier, prose)
     return ("\n\n".join(parts) + "\n").encode()
@@ -106,10 +107,24 @@ def _facet(facet: d.Facet, prose: Prose) -> Iterator[str]:
     yield f"#### {escaped(facet.label)} ({need} · {write(f'level.{facet.level}')})"
     if not facet.statements and not facet.attachments:
         yield f"*{write('facet.empty')}*"
-    for statement in facet.statements:
+    yield from _told(facet, prose)
+
+
+def _told(about: d.Facet | d.Former, prose: Prose) -> Iterator[str]:
+    for statement in about.statements:
         yield from _statement(statement, prose)
-    for attached in facet.attachments:
+    for attached in about.attachments:
         yield _attached(attached, prose)
+
+
+def _former(dossier: d.Dossier, prose: Prose) -> Iterator[str]:
+    if not dossier.former:
+        return
+    yield f"## {prose.write('former.heading')}"
+    yield prose.write("former.lead", version=line(dossier.cover.rubric))
+    for former in dossier.former:
+        yield f"### {line(prose.former(former))}"
+        yield from _told(former, prose)
 
 
 def _statement(statement: d.Statement, prose: Prose) -> Iterator[str]:

@@ -83,6 +83,11 @@ class Prose:
         """A criterion's number and title."""
         return f"{self.write.digits(criterion.number)} {criterion.title}"
 
+    def former(self, former: d.Former) -> str:
+        """What words were about that is gone now: by name as far as there is one, else by id."""
+        named = f"{self.write.digits(former.number)} {former.title}".strip() or former.criterion
+        return self.write("former.about", criterion=named, facet=former.facet)
+
     def review(self, criterion: d.Criterion) -> str:
         """Where a criterion stands with people, in a few words."""
         review = criterion.review

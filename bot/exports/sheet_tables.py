@@ -34,6 +34,7 @@ def tables(write: Writing, dossier: Dossier) -> Iterator[Table]:
         _attachments(write, dossier),
         _corrections(write, dossier),
         _plans(write, dossier),
+        _former(write, dossier),
         _reviews(write, dossier),
         _steps(write, dossier),
         _transcript(write, dossier),
@@ -166,6 +167,33 @@ def _plans(write: Writing, dossier: Dossier) -> Table:
         for code, plan in (*of_criteria, *(("", plan) for plan in dossier.plans))
     )
     return _table(write, "plans", columns, rows)
+
+
+def _former(write: Writing, dossier: Dossier) -> Table:
+    """Words about facets that are gone; their files stand among the files."""
+    columns = (
+        ("sheet.code", 11.0),
+        ("map.criterion", 20.0),
+        ("map.facet", 20.0),
+        ("map.level", 12.0),
+        ("transcript.number", 7.0),
+        *_SAID,
+        ("sheet.manner", 20.0),
+    )
+    rows: Rows = (
+        (
+            former.criterion,
+            former.title,
+            former.facet,
+            write(f"level.{each.level}"),
+            each.number,
+            *_said(write, each.quote),
+            manner(write, each),
+        )
+        for former in dossier.former
+        for each in former.statements
+    )
+    return _table(write, "former", columns, rows)
 
 
 def _reviews(write: Writing, dossier: Dossier) -> Table:

@@ -61,26 +61,39 @@ class Arranger:
             self.reviewers.review(self.sources, criterion),
         )
 
+    def former(self, criterion: str, facet: str, named: Criterion | None) -> d.Former:
+        """What was told about a facet that is gone; ``named`` is its criterion if that is not."""
+        statements, files = self._told((criterion, facet), facet, frozenset())
+        number, title = (named.number, named.short_title) if named else ("", "")
+        return d.Former(criterion, number, title, facet, statements, files)
+
     def _confirmed_at(self, criterion: Criterion) -> datetime | None:
         if not is_confirmed(self.sources.state, criterion):
             return None
         return local(self.sources.state.drafts[criterion.id].confirmed)
 
     def _facet(self, criterion: Criterion, facet: Facet) -> d.Facet:
-        state, here = self.sources.state, (criterion.id, facet.id)
-        review = self.sources.reviews.get(criterion.id)
-        confirmed = self._in_draft(criterion)
-        claims = [c for c in state.claims if (c.criterion, c.facet) == here]
-        sent = state.attachments if self.with_attachments else ()
-        files = [a for a in sent if (a.criterion, a.facet) == here]
+        here = (criterion.id, facet.id)
         return d.Facet(
             facet.id,
             facet.label,
             facet.definition,
             facet.importance == "must",
-            _word(level_of(state, *here)),
+            _word(level_of(self.sources.state, *here)),
+            *self._told(here, facet.label, self._in_draft(criterion)),
+        )
+
+    def _told(
+        self, here: tuple[str, str], label: str, confirmed: frozenset[str]
+    ) -> tuple[tuple[d.Statement, ...], tuple[d.Attached, ...]]:
+        """The words and the files that belong to a criterion's facet."""
+        state, review = self.sources.state, self.sources.reviews.get(here[0])
+        claims = (c for c in state.claims if (c.criterion, c.facet) == here)
+        sent = state.attachments if self.with_attachments else ()
+        files = (a for a in sent if (a.criterion, a.facet) == here)
+        return (
             tuple(self._statement(c, review, c.id in confirmed) for c in claims),
-            tuple(self._attachment(a, facet.label) for a in files),
+            tuple(self._attachment(a, label) for a in files),
         )
 
     def _in_draft(self, criterion: Criterion) -> frozenset[str]:

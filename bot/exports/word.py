@@ -11,7 +11,7 @@ from bot.exports.citing import spoken
 from bot.exports.dossier import Cover, Criterion, Dossier, NextStep, TranscriptEntry
 from bot.exports.json import digest
 from bot.exports.prose import Prose
-from bot.exports.word_criterion import add_criterion, add_plans
+from bot.exports.word_criterion import add_criterion, add_former, add_plans
 from bot.exports.word_paper import Cell, Paper
 from bot.exports.words import Writing, load_words
 
@@ -162,6 +162,11 @@ def _criteria(paper: Paper, dossier: Dossier) -> None:
         paper.line(write("office.criteria_left", titles=titles))
     if dossier.plans:
         add_plans(paper, dossier.plans, write("office.loose_plans"))
+    if dossier.former:
+        paper.heading(write("former.heading"), 1, new_page=True)
+        paper.line(write("former.lead", version=dossier.cover.rubric), together=True)
+    for former in dossier.former:
+        add_former(paper, former, dossier.thumbnails)
 
 
 def _course(paper: Paper, dossier: Dossier) -> None:

@@ -10,12 +10,14 @@ from bot.exports.dossier import (
     Criterion,
     Earlier,
     Facet,
+    Former,
     Opined,
     Plan,
     Reviewed,
     Sentence,
     Statement,
 )
+from bot.exports.prose import Prose
 from bot.exports.word_paper import Paper
 
 
@@ -36,6 +38,12 @@ def add_criterion(paper: Paper, criterion: Criterion, thumbnails: Mapping[str, b
         add_plans(paper, criterion.plans, write("plan.heading"))
     if criterion.review:
         _review(paper, criterion.review)
+
+
+def add_former(paper: Paper, former: Former, thumbnails: Mapping[str, bytes]) -> None:
+    """What was told about a facet that there is no more."""
+    paper.heading(Prose(paper.write).former(former), 3)
+    _told(paper, former, thumbnails)
 
 
 def add_plans(paper: Paper, plans: tuple[Plan, ...], heading: str) -> None:
@@ -63,9 +71,13 @@ def _facet(paper: Paper, facet: Facet, thumbnails: Mapping[str, bytes]) -> None:
     must, level = write("must" if facet.must else "should"), write(f"level.{facet.level}")
     paper.heading(write("office.facet", label=facet.label, must=must, level=level), 3)
     paper.say(Sentence(write("office.definition", text=facet.definition), "program"))
-    for statement in facet.statements:
+    _told(paper, facet, thumbnails)
+
+
+def _told(paper: Paper, about: Facet | Former, thumbnails: Mapping[str, bytes]) -> None:
+    for statement in about.statements:
         _statement(paper, statement)
-    for attached in facet.attachments:
+    for attached in about.attachments:
         _attached(paper, attached, thumbnails.get(attached.thumbnail))
 
 

@@ -12,6 +12,7 @@ Words of people always come with their mark of origin: a template cannot leave i
     statements   number said source level manner prompt earlier (old new reason)
     attachments  number name source kind sha256 picture
     plans        kind said source      (those of no criterion; a criterion has its own)
+    former       list of: about statements attachments      (of facets that there are no more)
     opinions     part name when verdict words requests rules (rule met reason)
     steps        step action due outcome
     transcript   number when who text later
@@ -32,6 +33,7 @@ from bot.exports.dossier import (
     Dossier,
     Element,
     Facet,
+    Former,
     NextStep,
     Opined,
     Plan,
@@ -79,6 +81,7 @@ def fields(write: Writing, dossier: Dossier, content: str) -> Fields:
         "elements": elements,
         "criteria": [criterion for element in elements for criterion in element["criteria"]],
         "plans": _each(_plan, write, dossier.plans),
+        "former": _each(_former, write, dossier.former),
         "steps": _each(_step, write, dossier.steps),
         "transcript": _each(_entry, write, dossier.transcript),
         "signers": [{"part": part, "name": name} for part, name in Prose(write).signers(cover)],
@@ -150,6 +153,14 @@ def _facet(write: Writing, facet: Facet) -> Fields:
         "definition": marked(write, Sentence(facet.definition, "program")),
         "statements": _each(_statement, write, facet.statements),
         "attachments": _each(_attached, write, facet.attachments),
+    }
+
+
+def _former(write: Writing, former: Former) -> Fields:
+    return {
+        "about": Prose(write).former(former),
+        "statements": _each(_statement, write, former.statements),
+        "attachments": _each(_attached, write, former.attachments),
     }
 
 

@@ -26,7 +26,8 @@ def make() -> bytes:
     """A DOCX with the fields of ``bot.exports.word_fields`` that most agencies will want."""
     paper = Paper(Writing(load_words()))
     paper.running("{{ unit }} · {{ title }}", "{{ export }}")
-    for style, text in (*_front(paper.write), *_criteria(paper.write), *_end(paper.write)):
+    parts = (_front, _criteria, _former, _end)
+    for style, text in (line for part in parts for line in part(paper.write)):
         paper.line(text, style, together=style == QUOTE or text == _PICTURE)
     paper.finish()
     core = paper.document.core_properties
@@ -75,6 +76,19 @@ def _criteria(write: Writing) -> Iterator[Line]:
             *_when("o.words", (QUOTE, "{{ o.words }}")),
             *_loop("r", "o.rules", (SOURCE, "{{ r.rule }}: {{ r.met }} {{ r.reason }}")),
         ),
+    )
+
+
+def _former(write: Writing) -> Iterator[Line]:
+    """What was told about facets that there are no more."""
+    file = ((QUOTE, "{{ a.name }}"), (SOURCE, "{{ a.kind }}"))
+    yield from _when("former", ("Heading 2", write("former.heading")))
+    yield from _loop(
+        "g",
+        "former",
+        ("Heading 3", "{{ g.about }}"),
+        *_loop("s", "g.statements", (QUOTE, "{{ s.said }}"), (SOURCE, "{{ s.source }}")),
+        *_loop("a", "g.attachments", *_when("a.picture", (SOURCE, _PICTURE)), *file),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from bot.media.store import Kept
 from bot.seeing.person import channel
 from bot.seeing.snapshot import Snapshot
 from bot.thailand import THAILAND
-from content.models import Criterion
+from content.models import Facet
 from dialogs.dates import thai_date
 from dialogs.pack import Pack
 from dialogs.state import Claim, level_of
@@ -82,11 +82,22 @@ class Story:
             if claims:
                 yield f"### {criterion.number} {criterion.short_title}"
                 for claim in claims:
-                    yield from self._answer(claim, criterion)
+                    yield from self._answer(claim, criterion.facets)
+        yield from self._elsewhere()
 
-    def _answer(self, claim: Claim, criterion: Criterion) -> Iterator[str]:
-        facet = next((f.label for f in criterion.facets if f.id == claim.facet), claim.facet)
-        level = self.words["level"][level_of(self.seen.state, criterion.id, claim.facet).word]
+    def _elsewhere(self) -> Iterator[str]:
+        """Answers to criteria that the officer's unit does not have, or has no more."""
+        known = {criterion.id for criterion in self.pack.unit(self.seen.state.unit).criteria}
+        claims = [c for c in self.seen.state.claims if c.criterion not in known]
+        for id in dict.fromkeys(claim.criterion for claim in claims):
+            about = self.pack.criterion(id)
+            yield f"### {about.number} {about.short_title}" if about else f"### {id}"
+            for claim in (c for c in claims if c.criterion == id):
+                yield from self._answer(claim, about.facets if about else ())
+
+    def _answer(self, claim: Claim, facets: Iterable[Facet]) -> Iterator[str]:
+        facet = next((f.label for f in facets if f.id == claim.facet), claim.facet)
+        level = self.words["level"][level_of(self.seen.state, claim.criterion, claim.facet).word]
         app = channel(next(iter(claim.quote.messages), ""), self.seen.officer)
         where = self.words["app"].get(app, app)
         yield f"- {facet} ({level}): “{plain(claim.quote.text)}” {when(claim.quote.at)} {where}"

@@ -18,6 +18,7 @@ from content.coach_kit import Digest
 from content.voice import Voice, fields_of, render
 from dialogs.dates import thai_date
 from dialogs.drafts import musts_covered, shortened
+from dialogs.names import titled
 from dialogs.pack import Pack
 from dialogs.quoting import tidy
 from dialogs.reviewing.course import ACCEPTED
@@ -47,7 +48,7 @@ def weekly_for_officer(seen: Snapshot, pack: Pack, at: datetime, *, chats: int) 
         return None
     next = recommendation(pack, seen.state, at)
     fields = {
-        "name": seen.state.profile.name or seen.name,
+        "name": titled(seen.state.profile.name or seen.name),
         "n_chat": str(chats),
         "n_evidence": str(pieces),
         "n_ready": str(sum(musts_covered(seen.state, c) for c in unit.criteria)),

@@ -18,12 +18,15 @@ from bot.service.blame import blame
 from bot.service.bursts import Item
 from bot.service.clock import Clock, wait
 from storage.errors import StoreError
-from storage.inbox import Arrival, Claims, Inbox
+from storage.inbox import LANES, Arrival, Claims, Inbox
 
 logger = logging.getLogger(__name__)
 
 SOON = 0.5
 """Seconds to find out whose an event is, while its webhook waits for an answer."""
+
+BREATH = timedelta(seconds=0.02)
+"""How soon to look again after having had enough to do."""
 
 POLL = timedelta(seconds=1)
 """How often to look for what others left, if nobody rings."""
@@ -40,6 +43,7 @@ class Reception:
     """Takes events in. ``sort`` gets those with a meaning; files are for ``fetch``.
 
     ``whose`` says which officer somebody is, who may use several apps; ``warden`` keeps floods out.
+    ``busy`` says how much is being handled: who has enough to do leaves the rest to others.
     """
 
     def __init__(
@@ -50,7 +54,9 @@ class Reception:
         fetch: Sort,
         whose: Whose | None = None,
         warden: Warden | None = None,
+        busy: Callable[[], int] = lambda: 0,
     ) -> None:
+        self._busy = busy
         self._inbox = inbox
         self._claims = inbox if isinstance(inbox, Claims) else None
         self._clock = clock
@@ -86,11 +92,15 @@ class Reception:
         """Take up what others put for this process or left behind, until cancelled."""
         while True:
             self._wake.clear()
-            found = await self._claims.claim() if self._claims else ()
+            room = max(LANES - self._busy(), 0)
+            found = await self._claims.claim(room) if self._claims else ()
             stuck, self._stuck = self._stuck, []
             await self._place_all([*stuck, *found])
-            if not found:
-                await wait(self._clock, self._wake, self._clock.now() + POLL)
+            if found and room:
+                await asyncio.sleep(0)  # what was placed begins, and counts
+            else:
+                pause = POLL if room else BREATH
+                await wait(self._clock, self._wake, self._clock.now() + pause)
 
     async def _place_all(self, arrivals: Sequence[Arrival]) -> int:
         for arrival in arrivals:
@@ -107,7 +117,8 @@ class Reception:
             return
         if not self._stuck:
             try:
-                async with asyncio.timeout(SOON) if self._claims else nullcontext():
+                hasty = self._claims is not None and not resumed  # a webhook waits
+                async with asyncio.timeout(SOON) if hasty else nullcontext():
                     await self._place(arrival.key, happened, self._clock.now(), resumed=resumed)
             except (StoreError, TimeoutError) as error:
                 logger.warning("%s is handled a little later: %s", arrival.key, blame(error))

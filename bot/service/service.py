@@ -120,7 +120,9 @@ class Service:
         )  # fmt: skip
         self._counts = world.counts
         warden = Warden(Flood(meter=world.counts), store, pack.content.phrases, clock, whose)
-        self.reception = Reception(inbox, clock, self.boxes.add, self._fetch, whose, warden)
+        self.reception = Reception(
+            inbox, clock, self.boxes.add, self._fetch, whose, warden, self._working
+        )
         self.reminding = Reminding(store, clock, self.boxes.add)
         self._running: set[asyncio.Task[None]] = set()
         self.desk = self.team.desk(world.settings, Links())
@@ -168,6 +170,9 @@ class Service:
     def working(self) -> int:
         """How many turns are being taken and messages are on their way at this moment."""
         return self.boxes.working + self.sender.busy
+
+    def _working(self) -> int:
+        return self.boxes.working
 
     def know(self, links: Links) -> None:
         """Take note of where the coach can be met in private."""

@@ -32,7 +32,10 @@ AFTER_NAME = re.compile(r"\s*(?:ก็ได้|ก็พอ|ได้เลย|
 
 POLITE_TITLE = "คุณ"
 
-TITLED = re.compile(r"(?:คุณ|พี่|น้อง|หมอ|ครู|อาจารย์|อ\.|ผอ\.?|ลุง|ป้า|น้า|อา|นาย|นาง|ปลัด|ดร\.?)")
+TITLED = re.compile(
+    r"(?:คุณ|ท่าน|พี่|น้อง|หมอ|ครู|อาจารย์|อ\.|ผอ\.?|ลุง|ป้า|น้า|อา|นาย|นาง|ปลัด|ดร\.?|ว่าที่"
+    r"|(?:[ก-ฮ]{1,3}\.\s?){1,4}(?=[ก-๙]))"
+)
 """Names that already carry how to address their bearer."""
 
 CONSENTS = re.compile(r"(?<!ไม่)(?<!ไม่อยาก)(?:ยินยอม|ยอมรับ|อนุญาต|ตกลง)")
@@ -74,7 +77,7 @@ NAMES_CRITERION = re.compile(
 """A whole message that names a criterion by its number."""
 
 LETTERHEAD = re.compile(
-    r"(?m)^\s*ที่\s+\S+\s?\d*/|^\s*เรื่อง\s|^\s*เรียน\s|จึงเรียนมาเพื่อ|ขอแสดงความนับถือ|อ้างถึง\s|สิ่งที่ส่งมาด้วย"
+    r"(?m)^[^\S\n]*+(?:ที่\s+\S{1,40}\s?\d{0,9}/|เรื่อง\s|เรียน\s)|จึงเรียนมาเพื่อ|ขอแสดงความนับถือ|อ้างถึง\s|สิ่งที่ส่งมาด้วย"
 )
 """Marks of an official letter; three of them make one."""
 
@@ -125,6 +128,9 @@ CORRECTIONS = tuple(
     )
 )
 """How a correction names what was wrong (``old``) and what is right (``new``), likeliest first."""
+
+DENIES = "ไม่ใช่"
+"""What stands in a correction that tells first what is right, and then what was wrong."""
 
 CHANGES = tuple(
     re.compile(pattern)

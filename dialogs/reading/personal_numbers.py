@@ -88,8 +88,10 @@ def _window(text: str, groups: Sequence[_Group], at: int) -> tuple[Number, int] 
         cut.append(end - start)
         if len(digits) > _MOST_DIGITS:
             return None
+        if len(digits) < _FEWEST:
+            continue
         slashed = "/" in text[groups[at][0] : end]
-        if len(digits) >= _FEWEST and (kind := _kind(digits, tuple(cut), before, slashed)):
+        if kind := _kind(digits, tuple(cut), before, slashed):
             return kind, last
     return None
 

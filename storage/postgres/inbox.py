@@ -13,6 +13,7 @@ put by a process that owns nothing (it only receives) waits for whichever proces
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from msgspec import Raw, Struct
 from psycopg.rows import TupleRow
 
 from storage.errors import Closed
-from storage.inbox import KEYS_KEPT, Arrival, fingerprint, frozen, thawed
+from storage.inbox import KEYS_KEPT, LANES, Arrival, fingerprint, frozen, thawed
 from storage.postgres.keeping import text
 from storage.postgres.migrating import Connection
 from storage.postgres.server import Server
@@ -33,8 +34,11 @@ Lane: TypeAlias = Callable[[Arrival], str]
 NOBODY = 0
 """Whose arrivals are that wait for any process."""
 
-LANES = 16
-"""How many lanes that belong to nobody a process claims at once; the others leave it the rest."""
+WINDOW = 256
+"""Among how many of the oldest arrivals that belong to nobody it looks for them."""
+
+CARE = 1.0
+"""Seconds between two looks for what processes that are gone have left behind."""
 
 TIDY_EVERY = 1_000
 """After so many keys the oldest are let go of."""
@@ -62,21 +66,28 @@ _PUT = """
 _TAKE = "UPDATE arrival SET owner = %s WHERE owner <> %s AND owner NOT IN (SELECT id FROM present)"
 _MINE = "SELECT key, body FROM arrival WHERE owner = %s ORDER BY n"
 _MORE = "SELECT key, body FROM arrival WHERE owner = %s AND key <> ALL(%s) ORDER BY n"
+_LEAVE = """
+    UPDATE arrival SET owner = 0
+    WHERE owner <> 0 AND owner <> %s AND owner NOT IN (SELECT id FROM present)
+"""
+_JOIN = """
+    UPDATE arrival SET owner = %(me)s
+    WHERE owner = 0 AND lane IN (SELECT lane FROM arrival WHERE owner = %(me)s)
+"""
 _FREE = f"""
-    WITH waiting AS MATERIALIZED (
-        SELECT lane FROM arrival a
-        WHERE owner NOT IN (SELECT id FROM present)
-          AND NOT EXISTS (SELECT FROM arrival b WHERE b.lane = a.lane AND b.owner <> %s
-                          AND b.owner IN (SELECT id FROM present))
-        GROUP BY lane ORDER BY min(n) LIMIT %s
+    WITH oldest AS MATERIALIZED (
+        SELECT lane, n FROM arrival WHERE owner = 0 ORDER BY n LIMIT %(window)s
+    ), waiting AS MATERIALIZED (
+        SELECT lane FROM oldest o
+        WHERE NOT EXISTS (SELECT FROM arrival b WHERE b.lane = o.lane AND b.owner <> 0)
+        GROUP BY lane ORDER BY min(n) LIMIT %(lanes)s
     )
     SELECT lane FROM waiting WHERE pg_try_advisory_xact_lock({_CLASS} + 1, hashtext(lane))
 """
 _TAKE_LANES = """
     UPDATE arrival a SET owner = %(me)s
-    WHERE lane = ANY(%(lanes)s) AND owner NOT IN (SELECT id FROM present)
-      AND NOT EXISTS (SELECT FROM arrival b WHERE b.lane = a.lane AND b.owner <> %(me)s
-                      AND b.owner IN (SELECT id FROM present))
+    WHERE lane = ANY(%(lanes)s) AND owner = 0
+      AND NOT EXISTS (SELECT FROM arrival b WHERE b.lane = a.lane AND b.owner NOT IN (0, %(me)s))
 """
 _WAITING = "SELECT (SELECT count(*) FROM arrival), key, body FROM arrival ORDER BY n LIMIT 1"
 _DONE = "DELETE FROM arrival WHERE key = ANY(%s)"
@@ -112,6 +123,7 @@ class PgInbox:
         self._keys_kept = keys_kept
         self._handed: set[str] = set()
         self._coming: set[str] = set()
+        self._cared = -CARE
         self._next: Batch | None = None
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
@@ -138,10 +150,11 @@ class PgInbox:
         me = self._server.me
         async with self._server.lent() as connection:
             with trouble():
+                await self._care(connection)
                 async with connection.pipeline():
                     await connection.execute("BEGIN")
                     await connection.execute(_SHARE)
-                    free = await connection.execute(_FREE, (me, lanes))
+                    free = await connection.execute(_FREE, {"window": WINDOW, "lanes": lanes})
                 found = [lane for (lane,) in await free.fetchall()]
                 async with connection.pipeline():
                     if found:
@@ -150,6 +163,15 @@ class PgInbox:
                     more = await connection.execute(_MORE, (me, list(map(written, self._handed))))
                 rows = await more.fetchall()
         return self._new(rows)
+
+    async def _care(self, connection: Connection) -> None:
+        """Free what processes that are gone had; what is in lanes of ours is ours."""
+        now = time.monotonic()
+        if now - self._cared < CARE:
+            return
+        self._cared = now
+        await connection.execute(_LEAVE, (self._server.me,))
+        await connection.execute(_JOIN, {"me": self._server.me})
 
     def _new(self, rows: Sequence[TupleRow]) -> tuple[Arrival, ...]:
         """Those of ``rows`` that nobody was told of, even while they were read."""

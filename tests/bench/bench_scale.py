@@ -2,7 +2,8 @@
 
 A backlog of messages of many officers waits in the inbox; 1, 2 and 4 workers, each a process, work
 it off: claim, read, decide, keep, hand out and report. The processor time of the workers and of the
-database says what bounds them.
+database says what bounds them. With ``--share 0.2`` each worker has a fifth of a core (by a control
+group, for which one must be root): so a small machine shows how more of them add up.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -36,6 +37,9 @@ from tests.postgres import Cluster, cluster
 
 MORE = "kB kept/turn | kB of log/turn"
 ROOT = Path(__file__).parents[2]
+CONTROL = Path("/sys/fs/cgroup")
+PERIOD = 100_000
+"""Microseconds in which a share is counted."""
 TICK = os.sysconf("SC_CLK_TCK")
 TEXTS = (
     "ฝน", "เทศบาลตำบล", "งานทะเบียนราษฎร",
@@ -124,6 +128,28 @@ def _taken(pid: str) -> float:
 
 
 @contextmanager
+def held(process: int, share: float) -> Iterator[None]:
+    """Hold a process to its share of a core; not at all to a share of 0."""
+    if not share:
+        yield
+        return
+    old = CONTROL / "cpu"  # version 1 has a tree for each controller
+    group = (old if old.is_dir() else CONTROL) / f"coach-{process}"
+    group.mkdir()
+    quota = str(int(share * PERIOD))
+    if old.is_dir():
+        (group / "cpu.cfs_quota_us").write_text(quota)
+    else:
+        (group / "cpu.max").write_text(f"{quota} {PERIOD}")
+    (group / "cgroup.procs").write_text(str(process))
+    try:
+        yield
+    finally:
+        (group.parent / "cgroup.procs").write_text(str(process))
+        group.rmdir()
+
+
+@contextmanager
 def workers(url: str, count: int, reading: str) -> Iterator[list[subprocess.Popen[str]]]:
     """Workers that are ready to begin."""
     command = [sys.executable, "-m", "tests.bench.worker", url, reading]
@@ -143,12 +169,16 @@ def workers(url: str, count: int, reading: str) -> Iterator[list[subprocess.Pope
             each.wait()
 
 
-def run(server: Cluster, name: str, count: int, officers: int, reading: str) -> Scaled:
+def run(
+    server: Cluster, name: str, count: int, officers: int, reading: str, share: float
+) -> Scaled:
     """Let ``count`` workers work off the backlog of so many officers."""
     url = server.url.replace("///postgres", f"///{name}")
     asyncio.run(migrate(url))
     turns = asyncio.run(fill(url, officers))
-    with workers(url, count, reading) as found:
+    with workers(url, count, reading) as found, ExitStack() as stack:
+        for each in found:
+            stack.enter_context(held(each.pid, share))
         (size, log), before = written(url), processor(server.folder)
         began = time.perf_counter()
         for each in found:
@@ -159,6 +189,7 @@ def run(server: Cluster, name: str, count: int, officers: int, reading: str) -> 
         seconds = time.perf_counter() - began
         took = processor(server.folder) - before
         now = written(url)
+        stack.close()
         told = [json.loads(each.communicate()[0]) for each in found]
     taken = sum(each["turns"] for each in told)
     assert taken == turns, f"{taken} turns instead of {turns}"
@@ -180,6 +211,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--officers", type=int, default=300)
     asked.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    asked.add_argument("--share", type=float, default=0, help="of a core, for each worker")
     asked.add_argument("--reading", choices=["plain", "all"], default="plain")
     given = asked.parse_args()
     with cluster() as server:
@@ -191,7 +223,8 @@ def main() -> None:
         for number, count in enumerate(given.workers):
             name = f"scale_{number}"
             subprocess.run(["createdb", "-h", str(server.folder), "-U", "coach", name], check=True)
-            print(run(server, name, count, given.officers, given.reading).row(), flush=True)
+            row = run(server, name, count, given.officers, given.reading, given.share).row()
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dialogs.state import consented
 from dialogs.values import Begin, Bubble, Message, Said, Text
 from storage.tiny import TinyStore
 from tests.fakes import NOON, NOTICE
+from tests.faults.contents import edited
 
 
 async def talked(pack: Pack, folder: Path, *answers: str) -> str:
@@ -34,6 +35,25 @@ async def test_evidence_shows_each_quote_with_its_message_question_and_version(
     assert f"m1 · DS501.01/main v{version}" in shown
     assert "chain verified" in shown
     assert "later~" in shown.split("แผน")[1]
+
+
+async def test_words_about_a_facet_or_a_criterion_that_is_gone_are_shown_apart(
+    plain: Pack, tmp_path: Path
+) -> None:
+    for edit in ("facets renamed", "criteria renamed"):
+        store = await TinyStore.open(tmp_path / edit)
+        talking = Coach(plain, store)
+        told: list[Said] = [Begin("DS501.01"), Text((Bubble("m1", "handoffs! ผ่านสามโต๊ะ"),))]
+        for n, said in enumerate(told):
+            message = Message(f"m{n}", "ton", NOON + timedelta(minutes=n), said)
+            await talking.hear(message, lambda at: consented(at, NOTICE))
+        newer = edited(tmp_path / f"{edit} content", edit)
+        shown = await readable(Coach(newer, store), "ton")
+        await store.close()
+        before, _, after = shown.partition("ไม่อยู่ในเกณฑ์รุ่นนี้แล้ว")
+        assert "handoffs!" not in before
+        assert "DS501.01.handoffs [covered]" in after
+        assert "“handoffs!”" in after
 
 
 async def test_of_a_stranger_nothing_is_kept_and_it_says_so(plain: Pack, tmp_path: Path) -> None:

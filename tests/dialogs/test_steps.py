@@ -155,6 +155,20 @@ def test_not_yet_is_no_failure_and_asks_for_a_new_day(plain: Pack) -> None:
     assert isinstance(talk.question, AskWhen)
 
 
+def test_a_reminder_is_nothing_the_officer_did(plain: Pack) -> None:
+    talk = agreed(plain)
+    suggested(talk)
+    talk.tap("do")
+    talk.tap("when:tomorrow")
+    active = talk.at
+    talk.wait(days=1)
+    talk.hear(Due("promise-1"))
+    assert isinstance(talk.question, AskHowItWent)
+    assert talk.state.seen == active
+    talk.tap("did")
+    assert talk.state.seen == talk.at
+
+
 def test_a_settled_reminder_is_silent(plain: Pack) -> None:
     talk = agreed(plain)
     assert talk.hear(Due("promise-9")).replies == ()

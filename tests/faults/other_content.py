@@ -182,7 +182,7 @@ async def _main(count: int) -> int:
         for number, name in enumerate(EDITS):
             other = edited(Path(folder) / str(number), name)
             found = await go_on(other, middle)
-            wrong += sum(found.wrong.values()) + found.unsaid
+            wrong += sum(found.wrong.values()) + found.unsaid + found.unlisted
             print(
                 f"{name:34}{found.states:5} states {found.turns:6} turns {found.claims:6} claims; "
                 f"the facet of {found.orphans:4} is gone, {found.unsaid} of these are unsaid, "

@@ -17,7 +17,7 @@ from storage.postgres.migrating import migrate
 from tests.postgres import schema
 from tests.storage.household import everything, fill
 
-OFFICERS = 200
+OFFICERS = 80
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def database(postgres: str) -> Iterator[str]:
         yield url
 
 
-async def test_two_hundred_officers_move_there_and_back(tmp_path: Path, database: str) -> None:
+async def test_eighty_officers_move_there_and_back(tmp_path: Path, database: str) -> None:
     old, new = f"tinydb://{tmp_path}/old", f"tinydb://{tmp_path}/new"
     await fill(old, OFFICERS)
     there, back = await move(old, database), await move(database, new)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-KILLS = 64
+KILLS = 32
 
 
 def test_nothing_is_lost_or_doubled_when_processes_that_share_a_database_are_killed(

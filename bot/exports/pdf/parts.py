@@ -80,15 +80,25 @@ class Parts:
             "level": facet.level,
             "level_word": self.write(f"level.{facet.level}"),
             "definition": self.own(facet.definition),
-            "statements": [self._statement(statement) for statement in facet.statements],
-            "attachments": [self.attached(attached) for attached in facet.attachments],
+            **self._told(facet),
         }
 
-    def _statement(self, statement: d.Statement) -> Data:
+    def former(self, former: d.Former) -> Data:
+        """What was told about a facet that there is no more."""
+        return {"label": settable(self.prose.former(former)), **self._told(former)}
+
+    def _told(self, about: d.Facet | d.Former) -> Data:
+        return {
+            "statements": [self._statement(s, about) for s in about.statements],
+            "attachments": [self.attached(attached) for attached in about.attachments],
+        }
+
+    def _statement(self, statement: d.Statement, about: d.Facet | d.Former) -> Data:
+        level, *manner = self.prose.marks(statement)  # the facet tells the level, if there is one
         return {
             "number": self.write.number(statement.number),
             "quote": self.sentence(statement.quote),
-            "manner": list(self.prose.marks(statement))[1:],  # the facet tells the level
+            "manner": manner if isinstance(about, d.Facet) else [level, *manner],
             "prompt": self.sentence(statement.prompt) if statement.prompt else None,
             "earlier": [self._earlier(earlier) for earlier in statement.earlier],
             "whole": len(statement.quote.text) <= _SHORT,

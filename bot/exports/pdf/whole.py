@@ -23,7 +23,8 @@ _WORDS: Final = (
     "review.requests steps.heading steps.action steps.due steps.outcome trial.heading "
     "trial.outcome trial.cause transcript.heading transcript.number transcript.when "
     "transcript.who transcript.text signature.heading signature.line signature.date "
-    "signature.note office.qr office.loose_plans statement.number"
+    "signature.note office.qr office.loose_plans former.heading "
+    "statement.number"
 ).split()
 
 
@@ -44,6 +45,8 @@ def data(dossier: d.Dossier, digest: str) -> Data:
         "map": _map(dossier, parts),
         "elements": [_element(element, parts) for element in dossier.elements],
         "plans": parts.plans(dossier.plans),
+        "former": [parts.former(former) for former in dossier.former],
+        "former_lead": write("former.lead", version=settable(dossier.cover.rubric)),
         "steps": [_step(step, parts) for step in dossier.steps],
         "trials": [_trial(trial, parts) for trial in dossier.trials],
         "attachments": [parts.attached(attached) for attached in dossier.attachments],

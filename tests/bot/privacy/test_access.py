@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 from bot.coach import load
 from bot.people.values import Person
@@ -16,6 +17,7 @@ from storage.memory import MemoryStore
 from storage.port import Store
 from tests.dialogs.conversation import Conversation
 from tests.fakes import NOON, NOTICE
+from tests.faults.contents import edited
 
 MA = "line:ma"
 COACH = Person("line:coach", "สมศรี", frozenset({"coach"}))
@@ -78,6 +80,12 @@ async def test_the_officer_is_shown_who_looked(plain: Pack) -> None:
     talk = Conversation(plain, await state_of(store))
     talk.type("ข้อมูลของฉัน")
     assert "โค้ช สมศรี เปิดร่างที่ส่ง 2 มี.ค." in talk.said
+
+
+async def test_a_copy_tells_answers_to_a_criterion_that_is_gone(tmp_path: Path) -> None:
+    newer = edited(tmp_path / "content", "criteria renamed")
+    answers = (await mine(await known(), None, MA, newer, NOON)).readable.split("## ")
+    assert "เดินเอกสาร" in next(part for part in answers if part.startswith("DS501.01\n"))
 
 
 async def test_a_copy_has_everything_to_read_and_as_json(plain: Pack) -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.coach import Coach
 from bot.errands import Errands
 from bot.privacy import Privacy, Terms
 from bot.privacy.retention import WITHDRAWN_DAYS, next_morning
 from dialogs import stored
 from dialogs.pack import Pack
 from dialogs.state import Consent, Profile, State
-from dialogs.values import News
+from dialogs.values import Due, Message, News
 from tests.bot.people.office import Office
 from tests.bot.reviews.bureau import FakeTeller
 from tests.fakes import NOON, NOTICE
@@ -84,6 +85,18 @@ async def test_whoever_writes_again_is_kept(keeper: Keeper) -> None:
     await keeper.days(60)
     assert await keeper.is_kept(MA)
     assert len(keeper.told(MA)) == 1
+
+
+async def test_a_reminder_does_not_keep_what_nobody_comes_back_for(
+    keeper: Keeper, plain: Pack
+) -> None:
+    await keeper.know(MA, active())
+    await keeper.days(300)
+    due = Message("due", MA, keeper.clock.now(), Due("promise-1"))
+    await Coach(plain, keeper.store).hear(due)
+    await keeper.days(70)
+    assert len(keeper.told(MA)) == 2
+    assert not await keeper.is_kept(MA)
 
 
 async def test_an_agency_has_its_own_term(keeper: Keeper) -> None:

@@ -38,6 +38,34 @@ def test_an_officers_week_is_told_with_one_thing_to_do(plain: Pack) -> None:
     assert "{" not in words
 
 
+@pytest.mark.parametrize(
+    ("called", "greeted"),
+    [
+        ("คุณฝน", "คุณฝน"),
+        ("พี่ตุ้ม", "พี่ตุ้ม"),
+        ("นางสาวฝนทิพย์ ใจดี", "นางสาวฝนทิพย์ ใจดี"),
+        ("ดร.ธีระ", "ดร.ธีระ"),
+        ("พ.ต.ท.ก้อง", "พ.ต.ท.ก้อง"),
+        ("ท่านปลัด", "ท่านปลัด"),
+        ("ฝน", "คุณฝน"),
+        ("Fon", "คุณFon"),
+    ],
+)
+def test_an_officer_is_greeted_with_one_title(plain: Pack, called: str, greeted: str) -> None:
+    state = saying(first(plain.content), "คิวยาว")
+    named = replace(state, profile=replace(state.profile, name=called))
+    words = weekly_for_officer(officer("กบ", named), plain, NOON + DAY, chats=1)
+    assert words is not None
+    assert words.splitlines()[0] == f"สวัสดีวันจันทร์ครับ {greeted}"
+
+
+def test_whoever_has_no_name_is_greeted_by_none(plain: Pack) -> None:
+    state = saying(first(plain.content), "คิวยาว")
+    words = weekly_for_officer(officer("", state), plain, NOON + DAY, chats=1)
+    assert words is not None
+    assert "คุณ" not in words.splitlines()[0]
+
+
 def test_a_line_of_which_nothing_is_known_is_left_out(plain: Pack) -> None:
     seen = officer("กบ", saying(first(plain.content), "คิวยาว"))
     words = weekly_for_officer(seen, plain, NOON + DAY, chats=1)
