@@ -14,11 +14,10 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
-import pytest
 
 from storage.postgres import PgStore
 from storage.tiny import TinyStore
-from tests.postgres import schema, server
+from tests.postgres import schema
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -142,14 +141,6 @@ def test_a_store_moves_to_another_folder_and_only_to_an_empty_one(tmp_path: Path
     assert done.stdout.startswith("moved 3 conversations, 3 entries"), done.stderr
     assert asyncio.run(kept_in(tmp_path / "there")) == [0, 1, 2]
     assert "not empty" in refused(run("move", here, there))
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with server() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here: set MVS_TEST_POSTGRES, or install it")
-        yield url
 
 
 def test_a_store_moves_into_a_database_and_back(postgres: str, tmp_path: Path) -> None:

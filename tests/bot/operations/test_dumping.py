@@ -19,19 +19,10 @@ from bot.operations.keyring import KeyRing
 from bot.operations.verifying import Unsound
 from storage.postgres import PgStore
 from storage.postgres.migrating import migrate
-from tests.postgres import server
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GIVEN = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 OFFICERS = ("line:ก", "telegram:ข", "line:ค")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with server() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here: set MVS_TEST_POSTGRES, or install it")
-        yield url
 
 
 @pytest.fixture

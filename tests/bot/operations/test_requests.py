@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,8 @@ from bot.service.settings import load_settings
 from dialogs.pack import Pack
 from dialogs.values import Bubble, Message, Tap, Text
 from storage.errors import StoreError
-from storage.postgres.migrating import migrate
 from tests.bot.privacy.house import traces
 from tests.fakes import NOON
-from tests.postgres import schema, server
 
 OFFICER, SAID = "line:Uonpaper", "คนรอคิวเต็มถึงบันไดชั้นสอง"
 
@@ -34,21 +31,6 @@ app.command()(cli_operations.data)
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     return load_pack()
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with server() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here: set MVS_TEST_POSTGRES, or install it")
-        yield url
-
-
-@pytest.fixture
-def database(postgres: str) -> Iterator[str]:
-    with schema(postgres) as url:
-        asyncio.run(migrate(url))
-        yield url
 
 
 @pytest.fixture(params=["files", "database"])
