@@ -17,7 +17,7 @@ from bot.service.serve import Chance, Running, running
 from bot.service.settings import Settings, load_settings
 from bot.telegram.pace import Pace
 from dialogs.pack import Pack
-from tests.bot.service.line_stage import QUICK, until
+from tests.bot.service.line_stage import QUICK
 from tests.emulators.line_serving import Serving
 from tests.emulators.telegram import TOKEN, TelegramEmulator
 from tests.emulators.telegram_people import START, Person
@@ -78,11 +78,24 @@ async def _served(
 
 
 async def _does(here: Running, person: Person, doing: Awaitable[object]) -> list[str]:
-    """Wait for all the coach says to it."""
-    before = len(person.seen)
+    """Wait for all the coach says to it: until nothing more came for a while."""
+    before, heard = len(person.seen), 0
     await doing
-    await until(lambda: len(person.seen) > before and not here.service.working, 8)
+    async with asyncio.timeout(20):
+        while len(person.seen) - before > heard or not heard or here.service.working:
+            heard = len(person.seen) - before
+            await asyncio.sleep(0.15)
     return person.seen[before:]
+
+
+async def _taps(here: Running, person: Person, label: str) -> list[str]:
+    """Tap a button as soon as it is there."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await _does(here, person, person.taps(label))
+            except LookupError:
+                await asyncio.sleep(0.05)
 
 
 def _photo() -> bytes:
@@ -95,17 +108,17 @@ async def test_from_first_contact_to_a_confirmed_draft(plain: Pack, tmp_path: Pa
     async with _served(tmp_path, plain, polling=False) as (here, telegram):
         officer = Person(telegram, 4711)
         await _does(here, officer, officer.starts())
-        await _does(here, officer, officer.taps("ยินยอม"))
+        await _taps(here, officer, "ยินยอม")
         for text in ("ฝน", "เทศบาล", "งานทะเบียน", "skip"):
             await _does(here, officer, officer.types(text))
-        await _does(here, officer, officer.taps("1.1 กระบวนงานเดิม"))
+        await _taps(here, officer, "1.1 กระบวนงานเดิม")
         await _does(here, officer, officer.sends_sticker())
         await _does(here, officer, officer.sends("photo", _photo(), width=64, height=48))
         await _does(here, officer, asyncio.gather(*(officer.types(f) for f in TOLD.split())))
         await officer.blocks()
         await asyncio.sleep(0.1)
         await _does(here, officer, officer.unblocks())
-        await _does(here, officer, officer.taps("ใช้ร่างนี้"))
+        await _taps(here, officer, "ใช้ร่างนี้")
         state = await here.service.turns.coach.recall(officer.officer, NOON)
     assert state.drafts["DS501.01"].confirmed
     assert [a.kind for a in state.attachments] == ["image"]
@@ -116,6 +129,6 @@ async def test_without_a_public_address_updates_are_asked_for(plain: Pack, tmp_p
     async with _served(tmp_path, plain, polling=True) as (here, telegram):
         officer = Person(telegram, 4711)
         await _does(here, officer, officer.starts())
-        await _does(here, officer, officer.taps("ยินยอม"))
+        await _taps(here, officer, "ยินยอม")
         state = await here.service.turns.coach.recall(officer.officer, NOON)
     assert state.consent is not None
