@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.doctor import web
+from bot.doctor.database import database
 from bot.doctor.disk import disk
 from bot.doctor.finding import Finding, Findings, bad, ok, warn
 from bot.doctor.line import LineCalls, line
@@ -17,6 +18,16 @@ from bot.doctor.world import World
 
 class Configured(Protocol):
     """The settings the doctor reads; ``bot.service.settings.Settings`` is one."""
+
+    @property
+    def store(self) -> str:
+        """The URL of the store."""
+        ...
+
+    @property
+    def is_database(self) -> bool:
+        """Whether that is a database."""
+        ...
 
     @property
     def folder(self) -> Path:
@@ -77,7 +88,10 @@ def _parts(
 ) -> Iterator[Callable[[], Findings]]:
     url = settings.public_url
     yield lambda: machine(world)
-    yield lambda: _each(disk(settings.folder, settings.media_folder, world))
+    if settings.is_database:
+        yield lambda: database(settings.store)
+    else:
+        yield lambda: _each(disk(settings.folder, settings.media_folder, world))
     yield lambda: _each(_switched(calls is not None, bot is not None))
     yield lambda: web.address(url, line=calls is not None, telegram=bot is not None, world=world)
     yield lambda: web.clock(_places(settings, calls, bot), world)

@@ -20,6 +20,8 @@ HOME = "https://coach.example.go.th"
 class Setting:
     folder: Path
     media_folder: Path
+    store: str = ""
+    is_database: bool = False
     public_url: str | None = HOME
     line_api_host: str | None = None
     telegram_api_base: str | None = None
