@@ -133,8 +133,7 @@ class Service:
         """Take up what was left, and begin the work; a ``web`` process leaves that to others."""
         if self._part == "web":
             return
-        if not isinstance(self._inbox, Claims):
-            count = await self.reception.resume()
+        if not isinstance(self._inbox, Claims) and (count := await self.reception.resume()):
             logger.info("%d events wait from before", count)
         await self.team.weekly.start()
         await self.team.privacy.start()
