@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,19 +11,9 @@ from storage.errors import Busy, StoreError
 from storage.inbox import Arrival
 from storage.moving import Moved, NotEmpty, move
 from storage.opening import open_store, shown
-from storage.postgres.migrating import migrate
-from tests.postgres import schema
 from tests.storage.household import everything, fill
 
 OFFICERS = 80
-
-
-@pytest.fixture
-def database(postgres: str) -> Iterator[str]:
-    """An empty database with tables."""
-    with schema(postgres) as url:
-        asyncio.run(migrate(url))
-        yield url
 
 
 async def test_eighty_officers_move_there_and_back(tmp_path: Path, database: str) -> None:

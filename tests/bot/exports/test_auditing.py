@@ -16,13 +16,11 @@ from bot.exports.signing import keys_in, pem
 from bot.service.premises import open_premises
 from bot.service.settings import Settings, load_settings
 from storage.errors import Busy, StoreError
-from storage.postgres.migrating import migrate
 from storage.tiny import TinyStore
 from storage.tiny.carrying import TinyCarrier
 from storage.volume import Volume
 from tests.bot.exports.exporting import altered, keys
 from tests.bot.service.stage import HandClock
-from tests.postgres import schema, server
 
 CLOCK = HandClock()
 LATER = CLOCK.now() + timedelta(days=1)
@@ -163,9 +161,8 @@ def test_the_command_counts_and_names_only_what_is_wrong(tmp_path: Path) -> None
     assert Counter(line.split()[-1] for line in told.splitlines() if "✗" in line) == {"missing": 3}
 
 
-def test_a_database_is_audited_alike(tmp_path: Path) -> None:
+def test_a_database_is_audited_alike(database: str, tmp_path: Path) -> None:
     async def audited(url: str) -> tuple[str, int]:
-        await migrate(url)
         settings = load_settings({"MVS_STORE": url, "MVS_DATA": str(tmp_path / "data")})
         premises = await open_premises(settings)
         for officer in (KEPT, ERASED):
@@ -177,11 +174,7 @@ def test_a_database_is_audited_alike(tmp_path: Path) -> None:
         await premises.store.close()
         return await audit_in(settings, path, LATER)
 
-    with server() as url:
-        if url is None:
-            pytest.skip("there is no PostgreSQL here: set MVS_TEST_POSTGRES, or install it")
-        with schema(url) as own:
-            told, code = asyncio.run(audited(own))
+    told, code = asyncio.run(audited(database))
     assert (code, told.splitlines()[0]) == (0, "HOLDS")
     assert "1 were erased since" in told
 
